@@ -1,0 +1,207 @@
+"""The ledger: what was consented to and decided, in chains that only grow (design decision 11).
+
+Each entry is sealed by an HMAC over its contents and the seal before it, with a key derived from SUPPRESSION_KEY,
+so an entry that is changed, removed, inserted or moved past this module shows. Entries hold no personal data: the
+subject is a random id that the person's own row maps to, and what is personal enters as a commitment,
+HMAC-SHA-256(salt, canonical JSON). Erasing deletes the mapping and the salts; the chain still verifies.
+
+What a chain cannot see of itself is that its end was cut off together with its head. The head is therefore exported
+every day, and `verify` compares with what was exported.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from core.models import LedgerEntry, LedgerHead, LedgerSalt
+
+FORMAT = 1  # stands in every seal, so that a later way of sealing cannot be passed off as this one
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a chain ended at some moment."""
+
+    chain: str
+    number: int
+    seal: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a chain: `what` is "missing", "altered", "moved" or "beyond the head"."""
+
+    number: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"entry {self.number} is {self.what}"
+
+
+@dataclass(frozen=True)
+class Verification:
+    chain: str
+    entries: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.problems
+
+
+@transaction.atomic
+def append(
+    *,
+    chain: str,
+    kind: str,
+    subject: str,
+    facts: Mapping[str, Any],
+    personal: Mapping[str, Any] | None = None,
+    now: datetime,
+) -> LedgerEntry:
+    """Add an entry at the end of a chain, in the caller's transaction.
+
+    Args:
+        subject: a random id, never an address.
+        facts: plain JSON that may be kept for ever; must not name a person.
+        personal: stored only as a salted commitment, which `opens` can later prove.
+    """
+    head = _locked_head(chain)
+    salt = secrets.token_hex(32) if personal is not None else ""
+    entry = LedgerEntry(
+        chain=chain,
+        number=head.number + 1,
+        kind=kind,
+        subject=subject,
+        facts_json=_canonical(facts),
+        commitment=_commitment(salt, personal) if personal is not None else "",
+        at=now.astimezone(UTC),
+        previous=head.seal,
+    )
+    entry.seal = _seal(entry)
+    entry.save()
+    if salt:
+        LedgerSalt.objects.create(entry=entry, salt=salt)
+    LedgerHead.objects.filter(pk=head.pk).update(number=entry.number, seal=entry.seal)
+    return entry
+
+
+def forget(*, chain: str, subject: str) -> int:
+    """Delete the salts of a subject, so that nobody can tie the entries to a person; returns how many."""
+    return LedgerSalt.objects.filter(entry__chain=chain, entry__subject=subject).delete()[0]
+
+
+def opens(*, entry: LedgerEntry, personal: Mapping[str, Any]) -> bool:
+    """Whether the entry was made about exactly this; False once the salt is erased."""
+    row = LedgerSalt.objects.filter(entry=entry).first()
+    return row is not None and hmac.compare_digest(_commitment(row.salt, personal), entry.commitment)
+
+
+def verify(*, chain: str, exported: Iterable[Head] = ()) -> Verification:
+    """Read a chain from its first entry to its head and name every entry that is altered, moved or missing.
+
+    `exported` are heads written earlier: an entry that one of them names must still be there with its seal.
+    """
+    expected = {head.number: head.seal for head in exported if head.chain == chain}
+    head = LedgerHead.objects.filter(chain=chain).first()
+    entries = LedgerEntry.objects.filter(chain=chain).order_by("number")
+    problems, count, last = list[Problem](), 0, ("", 0)
+    for entry in entries.iterator(chunk_size=2000):
+        problems += _problems_of(entry, previous=last[0], number=last[1], expected=expected)
+        last = (entry.seal, entry.number)
+        count += 1
+    problems += _problems_at_end(head, seal=last[0], number=last[1], expected=expected)
+    return Verification(chain=chain, entries=count, problems=tuple(dict.fromkeys(problems)))
+
+
+def chains() -> list[str]:
+    """Every chain that has, or by its head should have, an entry."""
+    known = set(LedgerHead.objects.values_list("chain", flat=True))
+    return sorted(known | set(LedgerEntry.objects.order_by().values_list("chain", flat=True).distinct()))
+
+
+def export_head(*, chain: str) -> Head:
+    """The end of a chain, to be kept where whoever can change the database cannot."""
+    head = LedgerHead.objects.filter(chain=chain).first()
+    return Head(chain=chain, number=head.number if head else 0, seal=head.seal if head else "")
+
+
+def head_line(head: Head, *, now: datetime) -> str:
+    """One line of the file of exported heads."""
+    return json.dumps(
+        {**asdict(head), "at": now.astimezone(UTC).isoformat(timespec="seconds")}, sort_keys=True
+    )
+
+
+def read_heads(lines: Iterable[str]) -> list[Head]:
+    rows = (json.loads(line) for line in lines if line.strip())
+    return [Head(chain=row["chain"], number=row["number"], seal=row["seal"]) for row in rows]
+
+
+def _locked_head(chain: str) -> LedgerHead:
+    """The head's row, locked until the transaction ends: appends queue here, on both databases."""
+    LedgerHead.objects.get_or_create(chain=chain)
+    return LedgerHead.objects.select_for_update().get(chain=chain)
+
+
+def _problems_of(
+    entry: LedgerEntry, *, previous: str, number: int, expected: Mapping[int, str]
+) -> Iterator[Problem]:
+    yield from (Problem(missing, "missing") for missing in range(number + 1, entry.number))
+    if (
+        not hmac.compare_digest(_seal(entry), entry.seal)
+        or expected.get(entry.number, entry.seal) != entry.seal
+    ):
+        yield Problem(entry.number, "altered")
+    elif entry.number == number + 1 and entry.previous != previous:
+        yield Problem(entry.number, "moved")
+
+
+def _problems_at_end(
+    head: LedgerHead | None, *, seal: str, number: int, expected: Mapping[int, str]
+) -> Iterator[Problem]:
+    head_number = head.number if head else 0
+    yield from (
+        Problem(missing, "missing") for missing in range(number + 1, max([head_number, *expected]) + 1)
+    )
+    if head_number < number:
+        yield Problem(head_number + 1, "beyond the head")
+    elif head is not None and head_number == number and head.seal != seal:
+        yield Problem(number, "altered")
+
+
+def _canonical(value: Mapping[str, Any]) -> str:
+    # allow_nan=False: NaN is no JSON, and would not read back equal.
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _commitment(salt: str, personal: Mapping[str, Any]) -> str:
+    return hmac.new(bytes.fromhex(salt), _canonical(personal).encode(), hashlib.sha256).hexdigest()
+
+
+def _seal(entry: LedgerEntry) -> str:
+    contents = [
+        FORMAT,
+        entry.chain,
+        entry.number,
+        entry.kind,
+        entry.subject,
+        entry.facts_json,
+        entry.commitment,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.previous,
+    ]
+    return hmac.new(_key(), json.dumps(contents, separators=(",", ":")).encode(), hashlib.sha256).hexdigest()
+
+
+def _key() -> bytes:
+    """A key of its own for the ledger, from the one secret that never rotates."""
+    return hmac.new(settings.SUPPRESSION_KEY.encode(), b"tekotori ledger", hashlib.sha256).digest()

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MailConfig(AppConfig):
+    name = "mail"
+    label = "tekotori_mail"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        from core.tasks import Sweep, sweeps
+        from mail import checks, tasks  # noqa: F401  (importing registers the system checks)
+
+        sweeps.register(Sweep("mail.sweep", "* * * * *", tasks.sweep_outbox))
+        sweeps.register(Sweep("mail.purge", "20 3 * * *", tasks.purge_outbox))
+        sweeps.register(Sweep("mail.send_single", "* * * * *", tasks.send_single_mail))
+        sweeps.register(Sweep("mail.send_bulk", "* * * * *", tasks.send_bulk_mail))

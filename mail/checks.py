@@ -1,0 +1,65 @@
+"""System checks: settings that do not fit together are told before the first mail, not after it."""
+
+from collections.abc import Iterator, Sequence
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from mail import conf
+from mail.addresses import deliverable_address
+from mail.errors import InvalidAddress
+
+TLS_KINDS = ("none", "starttls", "implicit")
+
+
+@register(Tags.compatibility)
+def check_mail_settings(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    return [*_keys(), *_addresses(), *_server(), *_times()]
+
+
+def _keys() -> Iterator[CheckMessage]:
+    if not getattr(settings, "SUPPRESSION_KEY", ""):
+        yield Error(
+            "SUPPRESSION_KEY is empty.", hint="Set it once and never change it.", id="tekotori_mail.E001"
+        )
+
+
+def _addresses() -> Iterator[CheckMessage]:
+    for name in ("MAIL_FROM_ADDRESS", "MAIL_REPLY_TO"):
+        value = conf.text(name)
+        if not value and name == "MAIL_REPLY_TO":
+            continue
+        try:
+            deliverable_address(value)
+        except InvalidAddress as error:
+            yield Error(f"{name} is not an address: {error.why}", id="tekotori_mail.E002")
+    try:
+        conf.mail_domain()
+    except UnicodeError:
+        yield Error("MAIL_DOMAIN is not a domain name.", id="tekotori_mail.E003")
+
+
+def _server() -> Iterator[CheckMessage]:
+    tls = conf.text("MAIL_SMTP_TLS")
+    if tls not in TLS_KINDS:
+        yield Error(f"MAIL_SMTP_TLS is {tls!r}; it can be {', '.join(TLS_KINDS)}.", id="tekotori_mail.E004")
+    local = conf.text("MAIL_SMTP_HOST") in ("127.0.0.1", "localhost", "::1")
+    if conf.text("MAIL_SMTP_USER") and tls == "none" and not local:
+        yield Error(
+            "The mail server's password would cross the network in the clear.",
+            hint="Set MAIL_SMTP_TLS to starttls or implicit.",
+            id="tekotori_mail.E005",
+        )
+    if not 0 < conf.whole("MAIL_SMTP_PORT") < 65536:
+        yield Error("MAIL_SMTP_PORT is not a port number.", id="tekotori_mail.E006")
+
+
+def _times() -> Iterator[CheckMessage]:
+    # A worker that waits for one answer must not lose its lease meanwhile, or a mail that arrives is called uncertain.
+    if conf.whole("MAIL_LEASE_SECONDS") < 2 * conf.whole("MAIL_SMTP_TIMEOUT"):
+        yield Warning(
+            "MAIL_LEASE_SECONDS is less than twice MAIL_SMTP_TIMEOUT.",
+            hint="A slow server's mails would end as uncertain. Lengthen the lease.",
+            id="tekotori_mail.W001",
+        )

@@ -1,0 +1,87 @@
+"""The settings of this app with their defaults, so that a project needs to set only what differs."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+
+DEFAULTS: dict[str, object] = {
+    "LANGUAGE_CODE": "en",
+    "BASE_URL": "",
+    "MAIL_SMTP_HOST": "127.0.0.1",
+    "MAIL_SMTP_PORT": 25,
+    "MAIL_SMTP_USER": "",
+    "MAIL_SMTP_PASSWORD": "",
+    "MAIL_SMTP_TLS": "none",
+    "MAIL_SMTP_TIMEOUT": 60,  # seconds for any one answer of the server
+    "MAIL_LEASE_SECONDS": 300,  # after this, a silent worker's deliveries are taken from it
+    "MAIL_GIVE_UP_HOURS": 72,  # a delivery that is still deferred then fails
+    "MAIL_KEEP_DAYS": 30,  # settled single mail is deleted after this
+    "MAIL_DOMAIN": "localhost",
+    "MAIL_FROM_ADDRESS": "",
+    "MAIL_FROM_NAME": "",
+    "MAIL_REPLY_TO": "",
+    "MAIL_ASSET_HOSTS": [],  # hosts beside BASE_URL's from which a mail may load images and fonts
+    "MAIL_MJML_TIMEOUT": 20,  # seconds for compiling one mail
+}
+
+
+def setting(name: str) -> object:
+    return getattr(settings, name, DEFAULTS[name])
+
+
+def text(name: str) -> str:
+    return str(setting(name))
+
+
+def whole(name: str) -> int:
+    return int(str(setting(name)))
+
+
+def texts(name: str) -> list[str]:
+    value = setting(name)
+    return [str(entry) for entry in value] if isinstance(value, list | tuple | set) else []
+
+
+def lease() -> timedelta:
+    return timedelta(seconds=whole("MAIL_LEASE_SECONDS"))
+
+
+def give_up_after() -> timedelta:
+    return timedelta(hours=whole("MAIL_GIVE_UP_HOURS"))
+
+
+def keep_single() -> timedelta:
+    return timedelta(days=whole("MAIL_KEEP_DAYS"))
+
+
+def mail_domain() -> str:
+    """Right side of Message-ID and envelope sender, in ASCII."""
+    return text("MAIL_DOMAIN").encode("idna").decode()
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: str  # none | starttls | implicit
+    timeout_seconds: int
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    def __repr__(self) -> str:
+        return f"<SmtpServer {self}>"  # without the password, which would end up in logs
+
+
+def smtp_server() -> SmtpServer:
+    return SmtpServer(
+        host=text("MAIL_SMTP_HOST"),
+        port=whole("MAIL_SMTP_PORT"),
+        user=text("MAIL_SMTP_USER"),
+        password=text("MAIL_SMTP_PASSWORD"),
+        tls=text("MAIL_SMTP_TLS"),
+        timeout_seconds=whole("MAIL_SMTP_TIMEOUT"),
+    )

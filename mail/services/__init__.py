@@ -1,0 +1,30 @@
+"""Every write to the outbox. `now` is always passed in; nothing here knows a request."""
+
+from mail.addresses import address_key, normalise_address
+from mail.services.queue import add_deliveries, cancel, create_message, discard, queue_single, release
+from mail.services.send import send_due
+from mail.services.suppress import erase_address, lift_suppression, suppress, suppressed
+from mail.services.sweep import purge, sweep
+from mail.services.types import Content, Recipient, Sender, SendReport
+
+__all__ = [
+    "Content",
+    "Recipient",
+    "SendReport",
+    "Sender",
+    "add_deliveries",
+    "address_key",
+    "cancel",
+    "create_message",
+    "discard",
+    "erase_address",
+    "lift_suppression",
+    "normalise_address",
+    "purge",
+    "queue_single",
+    "release",
+    "send_due",
+    "suppress",
+    "suppressed",
+    "sweep",
+]

@@ -1,0 +1,74 @@
+"""Taking deliveries for one worker, and giving them back."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from mail import conf
+from mail.models import CLAIMABLE, Delivery, State
+from mail.registries import claim_checks
+from mail.services.record import move
+from mail.services.suppress import suppressed_keys
+
+
+def claim(*, lane: str, now: datetime, limit: int) -> list[Delivery]:
+    """Take up to `limit` due deliveries under a lease; two workers never get the same one."""
+    token = uuid.uuid4().hex
+    with transaction.atomic(durable=True):
+        # PostgreSQL: rows that another worker is taking are skipped, not waited for. SQLite knows no row locks and
+        # ignores this; there the conditional UPDATE alone decides.
+        due = Delivery.objects.select_for_update(skip_locked=True).filter(lane=lane, state__in=CLAIMABLE)
+        ids = list(due.filter(due_at__lte=now).order_by("due_at", "id").values_list("pk", flat=True)[:limit])
+        Delivery.objects.filter(pk__in=ids, state__in=CLAIMABLE).update(
+            state=State.SENDING, claim=token, lease_until=now + conf.lease(), changed_at=now
+        )
+    return list(Delivery.objects.filter(claim=token).order_by("due_at", "id"))
+
+
+def drop_unwanted(claimed: Sequence[Delivery], *, lane: str, now: datetime) -> list[Delivery]:
+    """Cancel what must not be sent any more: an audience may be hours old, and a click must count at once."""
+    blocked = suppressed_keys({delivery.address_key for delivery in claimed}, lane=lane)
+    suppressed = {delivery.pk for delivery in claimed if delivery.address_key in blocked}
+    references = _unwanted_references(claimed)
+    unwanted = {delivery.pk for delivery in claimed if delivery.reference in references}
+    _cancel(suppressed, detail="suppressed", now=now)
+    _cancel(unwanted - suppressed, detail="no longer wanted", now=now)
+    return [delivery for delivery in claimed if delivery.pk not in suppressed | unwanted]
+
+
+def _unwanted_references(claimed: Sequence[Delivery]) -> set[str]:
+    references = sorted({delivery.reference for delivery in claimed if delivery.reference})
+    return set().union(*(check.cancel(references) for check in claim_checks)) if references else set()
+
+
+def _cancel(ids: set[int], *, detail: str, now: datetime) -> None:
+    rows = Delivery.objects.filter(pk__in=ids, state=State.SENDING, marked_at=None)
+    move(rows, state=State.CANCELLED, now=now, detail=detail, claim="", lease_until=None)
+
+
+def unclaim(deliveries: Sequence[Delivery], *, now: datetime) -> None:
+    """Give claimed deliveries back untouched. A marked one stays: what became of it is not known."""
+    if deliveries:
+        ids, token = [delivery.pk for delivery in deliveries], deliveries[0].claim
+        rows = Delivery.objects.filter(pk__in=ids, claim=token, state=State.SENDING, marked_at=None)
+        rows.update(state=State.QUEUED, claim="", lease_until=None, changed_at=now)
+
+
+def stand_back(delivery: Delivery, *, now: datetime, due_at: datetime) -> None:
+    """Give back one that the server refused for reasons of its own; a mark falls, since the server did answer."""
+    rows = Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim, state=State.SENDING)
+    rows.update(state=State.QUEUED, claim="", lease_until=None, marked_at=None, changed_at=now, due_at=due_at)
+
+
+def mark(delivery: Delivery, *, now: datetime) -> bool:
+    """Write ahead that this message is about to be ended; False if the delivery is no longer this worker's.
+
+    Committed when it returns: after a crash, a delivery without the mark was certainly not taken by the server.
+    """
+    with transaction.atomic(durable=True):
+        marked = Delivery.objects.filter(
+            pk=delivery.pk, claim=delivery.claim, state=State.SENDING, marked_at=None
+        )
+        return bool(marked.update(marked_at=now, lease_until=now + conf.lease()))

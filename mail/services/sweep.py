@@ -1,0 +1,57 @@
+"""Putting right what a killed worker left behind."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from mail import conf
+from mail.models import CLAIMABLE, Delivery, Lane, Message, State
+from mail.services.record import BATCH, move_all
+
+
+@dataclass(frozen=True)
+class SweepReport:
+    requeued: int
+    uncertain: int
+
+
+def sweep(*, now: datetime) -> SweepReport:
+    """Release expired leases.
+
+    Without a mark the message was never ended, so the server cannot have accepted it: queued again. With a mark it
+    may have: `uncertain`, never sent again by itself. The claim stays on those, so that a worker that was only slow
+    can still write what the server answered.
+    """
+    expired = Delivery.objects.filter(state=State.SENDING, lease_until__lt=now)
+    uncertain = move_all(
+        expired.filter(marked_at__isnull=False),
+        state=State.UNCERTAIN,
+        now=now,
+        detail="lease expired after mark",
+    )
+    requeued = move_all(
+        expired.filter(marked_at=None),
+        state=State.QUEUED,
+        now=now,
+        detail="lease expired before mark",
+        claim="",
+        lease_until=None,
+        due_at=now,
+    )
+    return SweepReport(requeued=requeued, uncertain=uncertain)
+
+
+def purge(*, now: datetime) -> int:
+    """Delete single mail that was settled long ago: its text holds names and links. Returns how many.
+
+    Bulk deliveries stay, since an issue's figures are counted from them.
+    """
+    before = now - conf.keep_single()
+    live = Q(state__in=(*CLAIMABLE, State.SENDING)) | Q(changed_at__gte=before)
+    kept = Delivery.objects.filter(live, lane=Lane.SINGLE).values("message_id")
+    old = Message.objects.filter(lane=Lane.SINGLE, created_at__lt=before).exclude(pk__in=kept)
+    ids = list(old.values_list("pk", flat=True))
+    for start in range(0, len(ids), BATCH):
+        Message.objects.filter(pk__in=ids[start : start + BATCH]).delete()
+    return len(ids)

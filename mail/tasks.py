@@ -1,0 +1,49 @@
+"""Wake-up calls. A task may be lost, doubled or late: what is to be sent stands in the tables (ADR on tasks)."""
+
+import structlog
+from django.utils import timezone
+from django_tasks import task
+
+from mail import services
+from mail.errors import MailServerUnavailable
+from mail.models import Lane
+
+logger = structlog.get_logger("tekotori.mail")
+
+# One task does not hold a worker for longer than about a minute; the next minute's sweep goes on.
+BULK_LIMIT = 2_000
+
+
+@task(priority=50)
+def send_single_mail() -> None:
+    _send(lane=Lane.SINGLE, limit=None)
+
+
+@task(priority=-10)
+def send_bulk_mail() -> None:
+    # Both lanes: while a long bulk run keeps the only worker busy, single mail goes out between its batches.
+    _send(lane=None, limit=BULK_LIMIT)
+
+
+@task(priority=40)
+def sweep_outbox() -> None:
+    report = services.sweep(now=timezone.now())
+    if report.requeued or report.uncertain:
+        logger.warning("mail.leases_expired", requeued=report.requeued, uncertain=report.uncertain)
+
+
+@task(priority=-20)
+def purge_outbox() -> None:
+    if deleted := services.purge(now=timezone.now()):
+        logger.info("mail.purged", deleted=deleted)
+
+
+def _send(*, lane: str | None, limit: int | None) -> None:
+    try:
+        report = services.send_due(lane=lane, now=timezone.now(), limit=limit)
+    except MailServerUnavailable as error:
+        # Not raised: the task did its part, and the next minute tries again. `mail_status` shows what waits.
+        logger.error("mail.server_unavailable", server=error.server, why=error.why)
+        return
+    if report.handled:
+        logger.info("mail.sent", **vars(report))

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FinderConfig(AppConfig):
+    name = "finder"
+    label = "tekotori_finder"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Search")
+
+    def ready(self) -> None:
+        from finder import checks  # noqa: F401 - registers the system check

@@ -1,0 +1,42 @@
+"""The site's search page."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from finder.search import hits_of, public_pairs
+from finder.sources import finder_sources
+
+PAGE_SIZE = 20
+LONGEST_SEARCH = 120
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Everything public that meets the words; `kind` narrows to one source. Without words only the form."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    kind = request.GET.get("kind", "")
+    language = (get_language() or "fi")[:2]
+    found = public_pairs(text)
+    kinds = [
+        (source.label, f"?{urlencode({'q': text, 'kind': source.key})}", count, source.key == kind)
+        for source in finder_sources
+        if (count := sum(key == source.key for key, _ref in found))
+    ]
+    pairs = [pair for pair in found if kind in ("", pair[0])]
+    page = Paginator(pairs, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "text": text,
+        "kind": kind,
+        "kinds": kinds if len(kinds) > 1 or kind else [],
+        "all_url": f"?{urlencode({'q': text})}",
+        "query": urlencode({"q": text, **({"kind": kind} if kind else {})}),
+        "paginated": page,
+        "hits": hits_of(list(page.object_list), text=text, language=language),
+        "total": len(pairs),
+    }
+    return render(request, "finder/search.html", context)

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RegistersConfig(AppConfig):
+    name = "registers"
+    label = "tekotori_registers"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Registers")
+
+    def ready(self) -> None:
+        from core.facts import fact_groups
+        from registers import checks  # noqa: F401 - registers the system check
+        from registers.topics import SECTORS, THEMES
+
+        fact_groups.register(SECTORS)
+        fact_groups.register(THEMES)

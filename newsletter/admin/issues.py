@@ -1,0 +1,67 @@
+"""Issues in Wagtail's admin: the list, the editing screen, and the way to the sending screen."""
+
+from typing import Any
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.snippets.action_menu import ActionMenuItem
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from newsletter.admin import sending
+from newsletter.admin.subscribers import NewsletterViewSet, SubscriptionViewSet
+from newsletter.models import Issue
+
+
+class IssueViewSet(SnippetViewSet):
+    model = Issue
+    icon = "mail"
+    menu_label = _("Issues")
+    menu_order = 10
+    url_prefix = "newsletter/issues"
+    url_namespace = "newsletter_issues"
+    list_display = [
+        "name",
+        "newsletter",
+        "number",
+        DateColumn("sent_at", label=_("Sent")),
+        BooleanColumn("live", label=_("Live")),
+    ]
+    list_filter = ["newsletter"]
+    ordering = ["-number"]
+
+
+class SendMenuItem(ActionMenuItem):
+    """From the text to the screen where it is checked, approved and sent."""
+
+    name = "action-check-and-send"
+    label = _("Check and send")
+    icon_name = "mail"
+    order = 5
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return context["view"] == "edit" and isinstance(context.get("instance"), Issue)
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        return reverse("newsletter_send", args=[context["instance"].pk])
+
+
+def urls() -> list[Any]:
+    base = "newsletter/issues/send/<int:pk>/"
+    return [
+        path(base, sending.overview, name="newsletter_send"),
+        path(f"{base}approve/", sending.approve, name="newsletter_approve"),
+        path(f"{base}dispatch/", sending.send, name="newsletter_dispatch"),
+        path(f"{base}cancel/", sending.cancel, name="newsletter_cancel"),
+        path(f"{base}<str:language>.<str:part>", sending.compilation, name="newsletter_compilation"),
+    ]
+
+
+class NewsletterGroup(SnippetViewSetGroup):
+    """The newsletter's menu. Issues first: what the communications team comes for."""
+
+    menu_label = _("Newsletter")
+    menu_name = "newsletter"
+    menu_icon = "mail"
+    menu_order = 150
+    items = (IssueViewSet, SubscriptionViewSet, NewsletterViewSet)

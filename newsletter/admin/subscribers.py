@@ -1,0 +1,121 @@
+"""Newsletters and their subscribers in Wagtail's admin. Subscriptions are read only: services write them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Count, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from newsletter.models import Newsletter, Subscription
+from newsletter.models.subscriptions import SubscriptionState
+
+SEE_ADDRESSES = "tekotori_contacts.view_addresses"
+
+
+class ReadOnlyPolicy(ModelPermissionPolicy):
+    """Nobody, an administrator included, changes rows by hand: the ledger would not know of it."""
+
+    def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
+        return action == "view" and bool(super().user_has_permission(user, action))
+
+    def user_has_any_permission(self, user: AbstractBaseUser, actions: Iterable[str]) -> bool:
+        return "view" in actions and self.user_has_permission(user, "view")
+
+
+def language_name(subscription: Subscription) -> str:
+    return str(get_language_info(subscription.language)["name_local"])
+
+
+class SubscriptionIndexView(IndexView):
+    """The list, with its sums above it; addresses only for those who may see them."""
+
+    template_name = "newsletter/admin/subscriptions.html"
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        columns = [
+            Column("newsletter", label=_("Newsletter"), sort_key="newsletter__slug"),
+            Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+            Column("language", label=_("Language"), accessor=language_name, sort_key="language"),
+            DateColumn("asked_at", label=_("Asked"), sort_key="asked_at"),
+            DateColumn("confirmed_at", label=_("Joined"), sort_key="confirmed_at"),
+            DateColumn("ended_at", label=_("Ended"), sort_key="ended_at"),
+            Column("paused_until", label=_("Paused until")),
+        ]
+        if self.request.user.has_perm(SEE_ADDRESSES):
+            columns.insert(0, Column("address", label=_("E-mail address"), accessor="contact.address"))
+        return columns
+
+    def get_base_queryset(self) -> QuerySet[Subscription]:
+        queryset: QuerySet[Subscription] = super().get_base_queryset()
+        return queryset.select_related("newsletter", "contact")
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        return context | {"states": SubscriptionState.labels, "counts": subscription_counts()}
+
+
+class SubscriptionViewSet(ModelViewSet):
+    model = Subscription
+    name = "newsletter_subscriptions"
+    url_prefix = "newsletter/subscriptions"
+    icon = "group"
+    menu_label = _("Subscribers")
+    menu_order = 310
+    index_view_class = SubscriptionIndexView
+    copy_view_enabled = False
+    list_display = ["newsletter"]
+    list_filter = ["newsletter", "state", "language"]
+    search_fields: list[str] = []
+    ordering = ["-asked_at"]
+    exclude_form_fields: list[str] = []
+
+
+class NewsletterViewSet(SnippetViewSet):
+    model = Newsletter
+    icon = "mail"
+    menu_label = _("Newsletters")
+    url_prefix = "newsletter/newsletters"
+    list_display = ["name", "slug", "from_address"]
+    panels = [
+        FieldPanel("slug"),
+        MultiFieldPanel(
+            [FieldPanel("name_fi"), FieldPanel("name_sv"), FieldPanel("name_en")],
+            heading=_("Name"),
+            help_text=_("Readers see it in the subject line of our mails and on the pages of subscribing."),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("from_name"), FieldPanel("from_address")]), FieldPanel("reply_to")],
+            heading=_("Sender"),
+            help_text=_("Replies go to the sender's address unless another one is given."),
+        ),
+    ]
+
+
+def subscription_counts() -> list[dict[str, Any]]:
+    """One row per newsletter and language, with the number in each state in the order of SubscriptionState."""
+    found = (
+        Subscription.objects.order_by()
+        .values_list("newsletter_id", "language", "state")
+        .annotate(people=Count("pk"))
+    )
+    people = {(newsletter, language, state): number for newsletter, language, state, number in found}
+    names = {newsletter.pk: newsletter.name for newsletter in Newsletter.objects.all()}
+    pairs = sorted({(newsletter, language) for newsletter, language, _state in people})
+    return [
+        {
+            "newsletter": names[newsletter],
+            "language": get_language_info(language)["name_local"],
+            "numbers": [people.get((newsletter, language, state), 0) for state in SubscriptionState.values],
+        }
+        for newsletter, language in pairs
+    ]

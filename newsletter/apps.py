@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsletterConfig(AppConfig):
+    name = "newsletter"
+    label = "tekotori_newsletter"
+    verbose_name = _("Newsletter")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from contacts.holdings import holdings
+        from core.tasks import Sweep, sweeps
+        from mail.registries import claim_checks
+        from newsletter import sources, tasks
+        from newsletter.holdings import SUBSCRIPTIONS
+        from newsletter.services.receiving import CLAIM_CHECK
+        from newsletter.sweeps import EXPIRE_SIGN_UPS
+        from syndication.feeds import feeds
+        from syndication.sources import sources as source_registry
+
+        claim_checks.register(CLAIM_CHECK)
+        holdings.register(SUBSCRIPTIONS)
+        sweeps.register(EXPIRE_SIGN_UPS)
+        source_registry.register(sources.issue_source)
+        feeds.register(sources.archive)
+        sweeps.register(Sweep(key="newsletter.run_dispatches", cron="* * * * *", task=tasks.run_dispatches))

@@ -1,0 +1,80 @@
+"""What the archive shows of sent issues, made from the same content as the mail."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from core.html import expand
+from core.pages import PageLanguage, language_order
+from newsletter.models.issues import Compilation, Issue
+from newsletter.services.compiling import chosen_items
+from syndication.sources import resolve_refs
+
+if TYPE_CHECKING:
+    from newsletter.models.pages import NewsletterPage
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveEntry:
+    number: int
+    url: str
+    subject: str
+    preheader: str
+    sent_at: datetime
+
+
+def archive_entries(page: "NewsletterPage") -> list[ArchiveEntry]:
+    """One line per sent issue, newest first; two queries however many there are."""
+    return [
+        ArchiveEntry(
+            number=issue.number,
+            url=page.issue_url(issue.number),
+            subject=text.subject,
+            preheader=text.preheader,
+            sent_at=issue.sent_at,
+        )
+        for issue in page.past_issues()
+        if (text := issue.text_in(page.language)) and issue.sent_at
+    ]
+
+
+def issue_languages(issue: Issue, pages: "Iterable[NewsletterPage]", current: str = "") -> list[PageLanguage]:
+    """Where one issue stands in each language that has both a text and a page, in the site's order."""
+    rows = []
+    for page in pages:
+        text = issue.text_in(page.language) if page.newsletter_id == issue.newsletter_id else None
+        if text:
+            url = page.issue_url(issue.number)
+            rows.append(PageLanguage(page.language, url, text.subject, page.language == current))
+    order = language_order()
+    return sorted(rows, key=lambda row: order[row.language])
+
+
+def issue_context(page: "NewsletterPage", issue: Issue) -> dict[str, Any]:
+    """One issue for the site's template. An item that is not public any more is left out here too."""
+    text = issue.text_in(page.language)
+    pages = type(page).objects.live().public().filter(newsletter=page.newsletter).select_related("locale")
+    chosen = chosen_items(issue, page.language)
+    shown = [entry.item for entry in chosen if entry.item]
+    return {
+        "issue": issue,
+        "text": text,
+        "intro": expand(text.intro) if text else "",
+        "outro": expand(text.outro) if text else "",
+        "items": shown,
+        # The frozen mail cannot forget an item that was withdrawn since, so then it is not shown.
+        "frozen_mail_url": _frozen_mail_url(page, issue) if len(shown) == len(chosen) else "",
+        "archive_url": page.url,
+        "page_languages": issue_languages(issue, pages, page.language),
+    }
+
+
+def _frozen_mail_url(page: "NewsletterPage", issue: Issue) -> str:
+    return f"{page.url}{page.reverse_subpage('frozen_mail', args=[issue.number])}"
+
+
+def is_public_still(compilation: Compilation) -> bool:
+    """Whether every item that the mail held can still be read on the site."""
+    refs = {(source, ref) for source, ref, _language in compilation.item_refs}
+    return resolve_refs(sorted(refs), language=compilation.language).keys() == refs

@@ -1,0 +1,63 @@
+"""Errors of the newsletter: what happened, to which issue, what to do."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsletter.models.issues import Issue
+    from newsletter.preflight import Finding
+
+
+class NewsletterError(Exception):
+    """Base of all errors that this app raises."""
+
+
+class NothingToSend(NewsletterError):
+    """An issue without any text has no language to go out in."""
+
+    def __init__(self, *, issue: "Issue") -> None:
+        super().__init__(
+            f"Issue “{issue}” has no text in any language. Write a subject and a preheader first."
+        )
+        self.issue = issue
+
+
+class HasErrors(NewsletterError):
+    """The checks found errors; nothing was approved."""
+
+    def __init__(self, *, issue: "Issue", findings: "Sequence[Finding]") -> None:
+        listed = "; ".join(f"{finding.language}: {finding.rule}" for finding in findings)
+        super().__init__(f"Issue “{issue}” cannot be approved: {listed}. Mend these and check again.")
+        self.issue, self.findings = issue, tuple(findings)
+
+
+class NotApproved(NewsletterError):
+    """The issue was never approved, or was edited since."""
+
+    def __init__(self, *, issue: "Issue") -> None:
+        super().__init__(f"Issue “{issue}” as it stands is not approved. Check and approve it, then send.")
+        self.issue = issue
+
+
+class AlreadyDispatched(NewsletterError):
+    """The issue has been sent or waits to be; it goes out once."""
+
+    def __init__(self, *, issue: "Issue") -> None:
+        super().__init__(f"Issue “{issue}” has been sent or waits for its time. Make a new issue instead.")
+        self.issue = issue
+
+
+class NotSubscribed(NewsletterError):
+    """A choice was to be saved for a subscription that is not active."""
+
+    def __init__(self, *, subscription: int | None) -> None:
+        super().__init__(f"Subscription {subscription} is not active. It has to be confirmed again first.")
+        self.subscription = subscription
+
+
+class WrongChoice(NewsletterError):
+    """A preference that cannot be kept: an unknown language, or a pause that is not ahead."""
+
+    def __init__(self, *, field: str, value: object) -> None:
+        super().__init__(f"{field} cannot be {value!r}. Nothing was saved.")
+        self.field, self.value = field, value

@@ -1,0 +1,25 @@
+"""Models of the newsletter: who reads it (subscriptions), what is sent (issues), where it stands (pages)."""
+
+from newsletter.models.issues import (
+    Compilation,
+    Dispatch,
+    DispatchLanguage,
+    DispatchState,
+    Issue,
+    IssueText,
+)
+from newsletter.models.pages import NewsletterPage
+from newsletter.models.subscriptions import Newsletter, Subscription, SubscriptionTopic
+
+__all__ = [
+    "Compilation",
+    "Dispatch",
+    "DispatchLanguage",
+    "DispatchState",
+    "Issue",
+    "IssueText",
+    "Newsletter",
+    "NewsletterPage",
+    "Subscription",
+    "SubscriptionTopic",
+]

@@ -1,0 +1,265 @@
+"""What is written (Issue), what was frozen of it (Compilation) and one run of sending (Dispatch)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from core.validators import one_line
+from newsletter.models.subscriptions import Newsletter
+from syndication.blocks import ChosenItemsBlock
+
+# What a mail client shows whole: longer subjects are cut on most phones.
+SUBJECT_LENGTH = 90
+PREHEADER_LENGTH = 140
+OWN_WORDS = ["bold", "italic", "link", "ul", "ol"]
+
+
+class IssueItemsBlock(ChosenItemsBlock):
+    """Items alone: a heading would be in one language, and an issue goes out in several."""
+
+    heading = None
+
+
+class Issue(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """One issue: items chosen once, and one text per language around them."""
+
+    newsletter = models.ForeignKey(
+        Newsletter, on_delete=models.PROTECT, related_name="issues", verbose_name=_("newsletter")
+    )
+    number = models.PositiveIntegerField(
+        _("number"),
+        editable=False,
+        help_text=_("Counts the issues of one newsletter; stands in their addresses."),
+    )
+    name = models.CharField(_("working title"), max_length=120, help_text=_("Seen by the editors only."))
+    items = StreamField(
+        [("items", IssueItemsBlock())],
+        blank=True,
+        verbose_name=_("items"),
+        help_text=_("Readers see each in their own language, or else in the language that it has."),
+    )
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("newsletter"), FieldPanel("name")],
+            heading=_("Issue"),
+        ),
+        InlinePanel("texts", heading=_("Texts, one per language"), label=_("Text"), min_num=1, max_num=3),
+        FieldPanel("items"),
+    ]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
+        ordering = ["-number"]
+        permissions = [
+            ("approve_issue", "Can approve an issue"),
+            ("send_issue", "Can send an approved issue"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["newsletter", "number"], name="issue_number_once_per_newsletter"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not self.number:
+            newest = Issue.objects.filter(newsletter=self.newsletter).aggregate(models.Max("number"))[
+                "number__max"
+            ]
+            self.number = (newest or 0) + 1
+        super().save(*args, **kwargs)
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages that the issue has a text in, in the site's order."""
+        present = {text.language for text in self.texts.all()}
+        return [code for code, _name in settings.LANGUAGES if code in present]
+
+    def text_in(self, language: str) -> "IssueText | None":
+        return next((text for text in self.texts.all() if text.language == language), None)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [(code, get_language_info(code)["name_local"]) for code in self.languages] or [("fi", "suomi")]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from newsletter.services.compiling import render_preview  # services import the models
+
+        return HttpResponse(render_preview(issue=self, language=mode_name))
+
+
+class IssueText(models.Model):
+    """What an issue says in one language, around its items."""
+
+    issue = ParentalKey(Issue, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
+    subject = models.CharField(
+        _("subject"),
+        max_length=SUBJECT_LENGTH,
+        validators=[one_line],
+        help_text=_("Up to 60 characters are seen on a phone."),
+    )
+    preheader = models.CharField(
+        _("preheader"),
+        max_length=PREHEADER_LENGTH,
+        validators=[one_line],
+        help_text=_("The line that a mail client shows after the subject."),
+    )
+    intro = RichTextField(_("opening words"), features=OWN_WORDS, blank=True)
+    outro = RichTextField(_("closing words"), features=OWN_WORDS, blank=True)
+
+    panels = [
+        FieldPanel("language"),
+        FieldPanel("subject"),
+        FieldPanel("preheader"),
+        FieldPanel("intro"),
+        FieldPanel("outro"),
+    ]
+
+    class Meta:
+        verbose_name = _("text of an issue")
+        verbose_name_plural = _("texts of an issue")
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "language"], name="issue_text_once_per_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.subject}"
+
+
+class Compilation(models.Model):
+    """The frozen mail of one issue in one language. Never changed: an edit makes another, to be approved anew."""
+
+    wagtail_reference_index_ignore = True  # holds no content; spares a task per save
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="compilations")
+    language = models.CharField(_("language"), max_length=12)
+    subject = models.CharField(_("subject"), max_length=SUBJECT_LENGTH)
+    preheader = models.CharField(_("preheader"), max_length=PREHEADER_LENGTH)
+    html = models.TextField(_("HTML"))
+    text = models.TextField(_("plain text"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    content_sha256 = models.CharField(
+        max_length=64,
+        help_text=_("Of what the editor wrote and chose: tells whether the issue was edited since."),
+    )
+    html_bytes = models.PositiveIntegerField(_("bytes of HTML"))
+    milliseconds = models.FloatField(_("milliseconds to compile"))
+    item_refs = models.JSONField(default=list)  # [source, ref, language shown] of each item in the mail
+    topics = models.JSONField(default=list)  # keys of facts that its items are about: "sector:education"
+    compiled_at = models.DateTimeField(_("compiled"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("compilation")
+        verbose_name_plural = _("compilations")
+        ordering = ["issue", "language", "-compiled_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None) | models.Q(approved_at__isnull=False),
+                name="compilation_approver_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue} ({self.language}) {self.sha256[:12]}"
+
+
+class DispatchState(models.TextChoices):
+    SCHEDULED = "scheduled", _("waiting for its time")
+    SENDING = "sending", _("sending")
+    SENT = "sent", _("sent")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Dispatch(models.Model):
+    """One run of sending an issue. The audience is frozen in the transaction that starts it."""
+
+    wagtail_reference_index_ignore = True
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="dispatches")
+    state = models.CharField(
+        _("state"), max_length=12, choices=DispatchState, default=DispatchState.SCHEDULED
+    )
+    send_at = models.DateTimeField(_("time of sending"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(_("made"))
+    frozen_at = models.DateTimeField(_("audience frozen"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dispatch")
+        verbose_name_plural = _("dispatches")
+        ordering = ["-created_at"]
+        constraints = [
+            # Two editors who press "send" at once make one dispatch.
+            models.UniqueConstraint(
+                fields=["issue"], condition=~models.Q(state="cancelled"), name="issue_dispatched_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue} {self.send_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def group(self) -> str:
+        """The name under which the outbox keeps this issue's deliveries, one per address."""
+        return f"issue:{self.issue_id}"
+
+
+class DispatchLanguage(models.Model):
+    """One language of a dispatch: what is sent, to how many, and how many were left out for which reason."""
+
+    wagtail_reference_index_ignore = True
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="languages")
+    compilation = models.ForeignKey(Compilation, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(_("language"), max_length=12)
+    message_id = models.BigIntegerField(
+        null=True
+    )  # mail's Message; no cascade may reach the outbox from here
+    audience = models.PositiveIntegerField(_("audience"), default=0)
+    left_out = models.JSONField(_("left out"), default=dict)  # reason -> number
+
+    class Meta:
+        verbose_name = _("language of a dispatch")
+        verbose_name_plural = _("languages of a dispatch")
+        constraints = [
+            models.UniqueConstraint(fields=["dispatch", "language"], name="dispatch_language_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispatch} ({self.language})"

@@ -1,0 +1,198 @@
+"""From an issue to frozen mails: MJML, HTML and text per language, each with its hash."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+
+from core.html import clean_characters, mail_html, rich_text_to_text
+from mail.merge import literal_html, literal_text
+from mail.mjml import compile_mjml
+from newsletter.errors import NothingToSend
+from newsletter.models import Compilation, Issue, IssueText
+from newsletter.pages import archive_url, privacy_url
+from syndication.blocks import choices
+from syndication.items import Item
+from syndication.sources import resolve_refs
+
+# The personal links of a mail. What people wrote may look like these tokens and must stay words, so templates write
+# marks that nobody can guess, and only those become tokens.
+TOKENS = ("unsubscribe_url", "preferences_url")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One language of an issue, ready to be frozen, shown in a preview or checked."""
+
+    language: str
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    milliseconds: float
+    items: tuple[tuple[str, str, str], ...]  # source, ref, language shown
+    missing: tuple[str, ...]  # "source:ref" of chosen items that are not public
+    topics: tuple[str, ...]  # keys of facts that the items are about
+
+    @property
+    def sha256(self) -> str:
+        whole = "\0".join((self.subject, self.preheader, self.html, self.text))
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenItem:
+    source: str
+    ref: str
+    item: Item | None
+
+
+def chosen_items(issue: Issue, language: str) -> list[ChosenItem]:
+    """The issue's items as one language shows them, in the editor's order; `item` is None where it is not public."""
+    chosen = [choice for block in issue.items for choice in choices(block.value)]
+    found = resolve_refs([(choice.source, choice.ref) for choice in chosen], language=language)
+    return [
+        ChosenItem(choice.source, choice.ref, found.get((choice.source, choice.ref))) for choice in chosen
+    ]
+
+
+def content_sha256(issue: Issue) -> str:
+    """A hash of what the editor wrote and chose; another one means that the issue was edited."""
+    texts = sorted(
+        (text.language, text.subject, text.preheader, text.intro, text.outro) for text in issue.texts.all()
+    )
+    chosen = [str(choice) for block in issue.items for choice in choices(block.value)]
+    whole = json.dumps([issue.newsletter_id, texts, chosen], ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _context(issue: Issue, text: IssueText, items: Sequence[Item]) -> dict[str, Any]:
+    newsletter = issue.newsletter
+    return {
+        "language": text.language,
+        "text": text,
+        "intro": mail_html(text.intro),
+        "outro": mail_html(text.outro),
+        "intro_text": rich_text_to_text(text.intro),
+        "outro_text": rich_text_to_text(text.outro),
+        "items": items,
+        "newsletter_name": newsletter.name_in(text.language),
+        "sender_name": newsletter.from_name,
+        "archive_url": archive_url(issue, text.language),
+        "privacy_url": privacy_url(newsletter, text.language),
+        "base_url": settings.BASE_URL,
+        **_marks(),
+    }
+
+
+def _marks() -> dict[str, str]:
+    return {name: f"merge-{salted_hmac('newsletter.compiling', name).hexdigest()[:24]}" for name in TOKENS}
+
+
+def _with_tokens(body: str, literal: Callable[[str], str]) -> str:
+    """A finished part: every `%%` in it is somebody's words, every mark becomes its token."""
+    body = literal(body)
+    for name, mark in _marks().items():
+        body = body.replace(mark, f"%%{name}%%")
+    return body
+
+
+def _one_line(text: str) -> str:
+    # A header holds one line; `split` knows the line separators of Unicode as well.
+    return " ".join(clean_characters(text).split())
+
+
+def render_issue(*, issue: Issue, language: str) -> Rendering:
+    """Render one language; raises NothingToSend without a text in it, and mail's errors for what MJML refuses."""
+    text = issue.text_in(language)
+    if text is None:
+        raise NothingToSend(issue=issue)
+    chosen = chosen_items(issue, language)
+    shown = [entry for entry in chosen if entry.item]
+    with translation.override(language):
+        context = _context(issue, text, [entry.item for entry in shown if entry.item])
+        compiled = compile_mjml(render_to_string("newsletter/mail/issue.mjml", context))
+        plain = render_to_string("newsletter/mail/issue.txt", context)
+    return Rendering(
+        language=language,
+        subject=_one_line(text.subject),
+        preheader=_one_line(text.preheader),
+        html=_with_tokens(compiled.html, literal_html),
+        text=_with_tokens(plain, literal_text),
+        milliseconds=compiled.milliseconds,
+        items=tuple((entry.source, entry.ref, entry.item.language) for entry in shown if entry.item),
+        topics=tuple(sorted({topic for entry in shown if entry.item for topic in entry.item.topics})),
+        missing=tuple(f"{entry.source}:{entry.ref}" for entry in chosen if entry.item is None),
+    )
+
+
+def without_tokens(html: str) -> str:
+    """A mail as anyone may see it: its personal links lead to the front page of the site."""
+    for name in TOKENS:
+        html = html.replace(f"%%{name}%%", settings.BASE_URL)
+    return html
+
+
+def render_preview(*, issue: Issue, language: str) -> str:
+    return without_tokens(render_issue(issue=issue, language=language).html)
+
+
+@transaction.atomic
+def compile_issue(*, issue: Issue, now: datetime) -> list[Compilation]:
+    """Freeze every language of an issue; a language that gives the same bytes keeps its compilation and approval.
+
+    Raises NothingToSend if the issue has no text at all.
+    """
+    if not issue.languages:
+        raise NothingToSend(issue=issue)
+    content = content_sha256(issue)
+    return [
+        _freeze(issue, render_issue(issue=issue, language=language), content, now)
+        for language in issue.languages
+    ]
+
+
+def _freeze(issue: Issue, rendering: Rendering, content: str, now: datetime) -> Compilation:
+    latest = issue.compilations.filter(language=rendering.language).first()
+    if latest and (latest.sha256, latest.content_sha256, latest.topics) == (
+        rendering.sha256,
+        content,
+        list(rendering.topics),
+    ):
+        return latest
+    return Compilation.objects.create(
+        issue=issue,
+        language=rendering.language,
+        subject=rendering.subject,
+        preheader=rendering.preheader,
+        html=rendering.html,
+        text=rendering.text,
+        sha256=rendering.sha256,
+        content_sha256=content,
+        html_bytes=len(rendering.html.encode()),
+        milliseconds=rendering.milliseconds,
+        item_refs=[list(entry) for entry in rendering.items],
+        topics=list(rendering.topics),
+        compiled_at=now,
+    )
+
+
+def current_compilations(issue: Issue) -> list[Compilation]:
+    """The newest compilation of each language that the issue, as it stands, still has."""
+    newest: dict[str, Compilation] = {}
+    for compilation in issue.compilations.order_by("compiled_at", "pk"):
+        newest[compilation.language] = compilation
+    content = content_sha256(issue)
+    return [
+        newest[language]
+        for language in issue.languages
+        if language in newest and newest[language].content_sha256 == content
+    ]

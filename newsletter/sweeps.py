@@ -1,0 +1,15 @@
+"""Periodic work of subscribing."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from core.tasks import Sweep
+from newsletter.services.subscriptions import expire_pending
+
+
+@task()
+def expire_sign_ups() -> None:
+    expire_pending(now=timezone.now())
+
+
+EXPIRE_SIGN_UPS = Sweep(key="newsletter.expire_pending", cron="35 3 * * *", task=expire_sign_ups)

@@ -1,0 +1,26 @@
+"""What the newsletter adds to Wagtail's admin."""
+
+from typing import Any
+
+from wagtail import hooks
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.action_menu import ActionMenuItem
+from wagtail.snippets.models import register_snippet
+
+from newsletter.admin.issues import NewsletterGroup, SendMenuItem, urls
+from newsletter.admin.subscribers import ReadOnlyPolicy
+from newsletter.models import Issue, Subscription
+
+# First: the views of the group ask for a policy, and Wagtail would make one of its own.
+register_permission_policy(Subscription, ReadOnlyPolicy(Subscription))
+register_snippet(NewsletterGroup)
+
+
+@hooks.register("register_admin_urls")
+def issue_urls() -> list[Any]:
+    return urls()
+
+
+@hooks.register("register_snippet_action_menu_item")
+def send_menu_item(model: type) -> ActionMenuItem | None:
+    return SendMenuItem() if model is Issue else None

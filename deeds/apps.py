@@ -1,0 +1,39 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_delete
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class DeedsConfig(AppConfig):
+    name = "deeds"
+    label = "tekotori_deeds"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Deeds")
+
+    def ready(self) -> None:
+        from core.slots import slots
+        from deeds.figures import register_figures
+        from deeds.finding import DeedFinderSource
+        from deeds.front import SLOTS
+        from deeds.models import DeedPage
+        from deeds.sources import deed_source, feed_family
+        from finder.sources import finder_sources
+        from syndication.feeds import feeds
+        from syndication.sources import sources
+
+        sources.register(deed_source)
+        feeds.register(feed_family)
+        finder_sources.register(DeedFinderSource())
+        for slot in SLOTS:
+            slots.register(slot)
+        register_figures()
+        post_delete.connect(_record_deletion, sender=DeedPage, dispatch_uid="deeds.record_deletion")
+
+
+def _record_deletion(sender: Any, instance: Any, **kwargs: Any) -> None:
+    # Sent inside the transaction of the deletion, once for every page of a deleted tree.
+    from deeds.publication import record_deletion
+
+    record_deletion(page=instance, now=timezone.now())

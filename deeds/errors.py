@@ -1,0 +1,39 @@
+from collections.abc import Iterable
+
+
+class DeedsError(Exception):
+    """Something that the square of deeds refuses."""
+
+
+class NumberTaken(DeedsError):
+    """A permanent number belongs to one deed for ever."""
+
+    def __init__(self, *, number: int) -> None:
+        super().__init__(f"The number {number} belongs to another deed. Leave it empty to get the next one.")
+        self.number = number
+
+
+class UnknownCodes(DeedsError):
+    """A deed names codes that no register row has."""
+
+    def __init__(self, *, register: str, codes: Iterable[str]) -> None:
+        self.register, self.codes = register, tuple(sorted(codes))
+        super().__init__(
+            f"{register} has no rows with the codes {', '.join(self.codes)}. Load the registers or mend them."
+        )
+
+
+class DeedNotPublished(DeedsError):
+    """What was asked needs a published deed."""
+
+    def __init__(self, *, number: int) -> None:
+        super().__init__(f"Deed {number} is not published. Publish it first.")
+        self.number = number
+
+
+class IndexNotTranslated(DeedsError):
+    """A translated deed stands under the translated list of deeds, which is missing."""
+
+    def __init__(self, *, language: str) -> None:
+        super().__init__(f"The list of deeds has no page in {language!r}. Translate it first.")
+        self.language = language

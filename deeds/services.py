@@ -1,0 +1,254 @@
+"""Every write of deeds: draft, publish, translate, lead, retire. The Deed row follows in `deeds.publication`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.html import escape, linebreaks
+from django.utils.text import slugify
+from wagtail.models import Locale, Page
+
+from core.html import clean_words
+from core.translation import translate_page
+from deeds.errors import DeedNotPublished, IndexNotTranslated, NumberTaken, UnknownCodes
+from deeds.models import PARTICIPANTS, Deed, DeedIndexPage, DeedLead, DeedPage
+from deeds.publication import index_deed, new_deed, touch
+from registers.models import ClientGroup, Goal, Municipality, Organisation, Register, Sector, Theme
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from wagtail.images.models import AbstractImage
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeedTexts:
+    """What a deed says in one language. `what_we_did` is plain text, blank lines between paragraphs; `body`, the
+    stored form of a stream ([{"type": "paragraph", "value": "<p>…</p>"}]), takes its place where given."""
+
+    title: str
+    goal: str
+    result: str
+    slug: str = ""
+    unit: str = ""
+    what_we_did: str = ""
+    body: Sequence[Mapping[str, Any]] = ()
+    conditions: str = ""
+    did_not_work: str = ""
+    measure_indicator: str = ""
+    measure_before: str = ""
+    measure_after: str = ""
+    measure_unit: str = ""
+    measure_period: str = ""
+    cost_hours: str = ""
+    image_alt: str = ""
+    search_description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeedFields(DeedTexts):
+    """A whole deed: the texts of its own language and what all languages share. Rows are named by their codes."""
+
+    organisation: str
+    number: int | None = None
+    sectors: Sequence[str] = ()
+    whole_organisation: bool = False
+    themes: Sequence[str] = ()
+    client_groups: Sequence[str] = ()
+    municipalities: Sequence[str] = ()
+    goal_code: str = ""
+    participants: Sequence[str] = ()
+    stage: str = "in_use"
+    scale: str = "medium"
+    cost_band: str = ""
+    hours_band: str = ""
+    start_date: date | None = None
+    end_date: date | None = None
+    image: "AbstractImage | None" = None
+    image_credit: str = ""
+    inspired_by: int | None = None
+    licence: str = "CC-BY-4.0"
+
+
+def _rows(model: type[Register], codes: Sequence[str]) -> list[Any]:
+    """Register rows by code; raises UnknownCodes."""
+    rows = list(model._default_manager.filter(code__in=codes))
+    missing = set(codes) - {row.code for row in rows}
+    if missing:
+        raise UnknownCodes(register=str(model._meta.verbose_name_plural), codes=missing)
+    return rows
+
+
+def _row(model: type[Register], code: str) -> Any:
+    return _rows(model, [code])[0] if code else None
+
+
+def story(what_we_did: str) -> list[dict[str, str]]:
+    """Plain text as one block of paragraphs."""
+    text = what_we_did.strip()
+    return [{"type": "paragraph", "value": linebreaks(escape(text))}] if text else []
+
+
+def _text_values(texts: DeedTexts) -> dict[str, Any]:
+    names = {field.name for field in fields(DeedTexts)} - {"what_we_did", "body"}
+    values = {name: getattr(texts, name).strip() for name in names}
+    values["slug"] = texts.slug or slugify(texts.title)
+    return values | {"body": list(texts.body) or story(texts.what_we_did)}
+
+
+def _shared_values(given: DeedFields) -> dict[str, Any]:
+    taking_part = {field: code in given.participants for code, field in PARTICIPANTS.items()}
+    unknown = set(given.participants) - PARTICIPANTS.keys()
+    if unknown:
+        raise UnknownCodes(register="participants", codes=unknown)
+    return {
+        **taking_part,
+        "organisation": _row(Organisation, given.organisation),
+        "programme_goal": _row(Goal, given.goal_code),
+        "inspired_by": Deed.objects.get(number=given.inspired_by) if given.inspired_by else None,
+        **{name: getattr(given, name) for name in (
+            "whole_organisation", "stage", "scale", "cost_band", "hours_band", "start_date", "end_date",
+            "image", "image_credit", "licence",
+        )},
+    }  # fmt: skip
+
+
+def _set_relations(page: DeedPage, given: DeedFields) -> None:
+    page.sectors = _rows(Sector, given.sectors)
+    page.themes = _rows(Theme, given.themes)
+    page.client_groups = _rows(ClientGroup, given.client_groups)
+    page.municipalities = _rows(Municipality, given.municipalities)
+
+
+@transaction.atomic
+def create_deed(
+    *, parent: DeedIndexPage, fields: DeedFields, user: "AbstractBaseUser | None", now: datetime
+) -> DeedPage:
+    """A draft under an index, in the index's language, with its number.
+
+    Raises NumberTaken, UnknownCodes, or ValidationError where a text is missing or too long; then nothing is written.
+    """
+    fields = clean_words(fields)
+    if fields.number is not None and Deed.objects.filter(number=fields.number).exists():
+        raise NumberTaken(number=fields.number)
+    deed = new_deed(number=fields.number, now=now, title=fields.title)
+    page = DeedPage(
+        **_text_values(fields),
+        **_shared_values(fields),
+        live=False,
+        owner=user,  # type: ignore[misc]  # the project's user model, whichever it is
+        locale=parent.locale,
+        translation_key=deed.translation_key,
+    )
+    _set_relations(page, fields)
+    page.slug = _free_slug(parent, page.slug)
+    parent.add_child(instance=page)
+    page.full_clean()
+    Deed.objects.filter(pk=deed.pk).update(source_page=page, organisation=page.organisation)
+    page.save_revision(user=user)
+    return page
+
+
+def _free_slug(parent: Page, slug: str) -> str:
+    """The slug, or the slug with the first free number after it."""
+    taken = set(parent.get_children().filter(slug__startswith=slug).values_list("slug", flat=True))
+    candidates = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+    return slug if slug not in taken else next(name for name in candidates if name not in taken)
+
+
+@transaction.atomic
+def publish_deed(*, page: DeedPage, user: "AbstractBaseUser | None", now: datetime) -> DeedPage:
+    """Publish the latest revision as of `now`; its Deed row goes live in the same transaction."""
+    draft = page.get_latest_revision_as_object()
+    draft.full_clean()
+    first = page.first_published_at or now
+    # Wagtail's action takes the clock's time; what counts for readers, feeds and figures is the caller's.
+    DeedPage.objects.filter(pk=page.pk).update(first_published_at=first)
+    revision = page.get_latest_revision() or page.save_revision(user=user)
+    revision.publish(user=user)
+    _set_published_at(page, first=first, now=now)
+    page.refresh_from_db()
+    page.__dict__.pop("deed", None)
+    return page
+
+
+def _set_published_at(page: DeedPage, *, first: datetime, now: datetime) -> None:
+    DeedPage.objects.filter(pk=page.pk).update(first_published_at=first, last_published_at=now)
+    Deed.objects.filter(source_page=page).update(published_at=first, changed_at=now)
+
+
+@transaction.atomic
+def set_lead(
+    *, deed: Deed, locale: Locale, title: str, text: str, origin: str = DeedLead.Origin.EDITOR, now: datetime
+) -> DeedLead:
+    """Write a deed's lead in a language. What people wrote counts as reviewed; a machine's lead waits for review."""
+    reviewed_at = None if origin == DeedLead.Origin.MACHINE else now
+    title, text = clean_words((title.strip(), text.strip()))
+    values = {"title": title, "text": text, "origin": origin, "reviewed_at": reviewed_at}
+    lead = DeedLead.objects.filter(deed=deed, locale=locale).first() or DeedLead(deed=deed, locale=locale)
+    for name, value in values.items():
+        setattr(lead, name, value)
+    lead.full_clean()
+    lead.save()
+    _leads_changed(deed, now)
+    return lead
+
+
+@transaction.atomic
+def review_lead(*, lead: DeedLead, now: datetime) -> DeedLead:
+    """A person has read a lead: from now on readers see it."""
+    lead.reviewed_at = now
+    lead.save(update_fields=["reviewed_at"])
+    _leads_changed(lead.deed, now)
+    return lead
+
+
+@transaction.atomic
+def remove_lead(*, lead: DeedLead, now: datetime) -> None:
+    deed = lead.deed
+    lead.delete()
+    _leads_changed(deed, now)
+
+
+def _leads_changed(deed: Deed, now: datetime) -> None:
+    touch(deed, now=now)
+    index_deed(deed)
+
+
+@transaction.atomic
+def translate_deed(
+    *, deed: Deed, locale: Locale, texts: DeedTexts, user: "AbstractBaseUser | None", now: datetime
+) -> DeedPage:
+    """Publish a deed in another language through wagtail-localize. Raises DeedNotPublished, IndexNotTranslated."""
+    source = deed.source_page
+    if source is None or not source.live:
+        raise DeedNotPublished(number=deed.number)
+    parent = source.get_parent().get_translation_or_none(locale)
+    if parent is None:
+        raise IndexNotTranslated(language=locale.language_code)
+    values = DeedPage(**_text_values(clean_words(texts)))
+    existing = source.get_translation_or_none(locale)
+    values.slug = existing.slug if existing else _free_slug(parent, values.slug)
+    first = (existing and existing.first_published_at) or now
+    page = translate_page(source=source, locale=locale, target_values=values, user=user, now=now)
+    DeedPage.objects.filter(pk=page.pk).update(first_published_at=first, last_published_at=now)
+    Deed.objects.filter(pk=deed.pk).update(changed_at=now)
+    return DeedPage.objects.get(pk=page.pk)
+
+
+@transaction.atomic
+def retire_deed(*, deed: Deed, reason: str, user: "AbstractBaseUser | None", now: datetime) -> Deed:
+    """Take a deed out of use for good, with a reason that its permanent address shows."""
+    if deed.source_page is not None and deed.source_page.live:
+        deed.source_page.unpublish(user=user)
+    deed.refresh_from_db()
+    deed.state, deed.retired_at, deed.retired_reason, deed.changed_at = (
+        Deed.State.RETIRED,
+        now,
+        reason.strip(),
+        now,
+    )
+    deed.save(update_fields=["state", "retired_at", "retired_reason", "changed_at"])
+    index_deed(deed)
+    return deed

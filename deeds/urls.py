@@ -1,0 +1,5 @@
+from django.urls import path
+
+from deeds.views import deed_by_number
+
+urlpatterns = [path("t/<int:number>", deed_by_number, name="deed_by_number")]

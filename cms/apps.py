@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CmsConfig(AppConfig):
+    name = "cms"
+    label = "tekotori_cms"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Site")
+
+    def ready(self) -> None:
+        from cms import tasks  # apps must be loaded first
+
+        tasks.register()

@@ -1,0 +1,131 @@
+"""What is sample content, and how to be rid of it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from wagtail.models import Page
+
+from awards.models import Award, Category, Nomination, Round, Winner
+from cms.models import SampleObject
+from contacts.models import Contact
+from contacts.services import erase_contact
+from deeds.models import Deed
+from mail.models import Message
+from mail.services import lift_suppression
+from newsletter.models import DispatchLanguage, Issue
+from registers.models import Organisation, OrganisationEvent
+
+
+def remember(rows: Iterable[models.Model]) -> None:
+    """Mark rows as sample content; marking one twice changes nothing."""
+    SampleObject.objects.bulk_create(
+        [
+            SampleObject(content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk))
+            for row in rows
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def has_samples() -> bool:
+    return SampleObject.objects.exists()
+
+
+def count_samples() -> Counter[str]:
+    """How many pieces of each kind are marked, by the kind's name."""
+    marks = SampleObject.objects.values_list("content_type", flat=True)
+    kinds = {kind.pk: kind.model_class() for kind in ContentType.objects.filter(pk__in=set(marks))}
+    return Counter(str(kind._meta.verbose_name_plural) for pk in marks if (kind := kinds[pk]))
+
+
+@transaction.atomic
+def remove_samples(*, keep_user: AbstractBaseUser | None, now: datetime) -> Counter[str]:
+    """Delete all that was loaded as sample content, whatever was made of it since; how many of each kind.
+
+    The site's own pages (front page, lists, statements) stay and keep their texts: editors rewrite those. `keep_user`
+    is whoever asked and needs to stay signed in.
+    """
+    removed: Counter[str] = Counter()
+    for row in sorted(_marked_rows(), key=_turn):
+        if row != keep_user:
+            removed[str(row._meta.verbose_name_plural)] += 1
+            _remover(row)(row, now)
+    SampleObject.objects.all().delete()
+    return removed
+
+
+def _marked_rows() -> list[models.Model]:
+    marks = SampleObject.objects.select_related("content_type").order_by("-pk")
+    rows = (mark.content_type.get_all_objects_for_this_type(pk=mark.object_id).first() for mark in marks)
+    return [row for row in rows if row is not None]
+
+
+def _turn(row: models.Model) -> int:
+    """What refers to others goes before them: the order of the table below, everything else last."""
+    return next(
+        (turn for turn, (kind, _remove) in enumerate(_REMOVERS) if isinstance(row, kind)), len(_REMOVERS)
+    )
+
+
+def _remover(row: models.Model) -> Callable[[Any, datetime], None]:
+    return next((remove for kind, remove in _REMOVERS if isinstance(row, kind)), _remove_plainly)
+
+
+def _remove_plainly(row: models.Model, now: datetime) -> None:
+    row.delete()
+
+
+def _remove_issue(issue: Issue, now: datetime) -> None:
+    for dispatch in issue.dispatches.all():
+        DispatchLanguage.objects.filter(dispatch=dispatch).delete()  # holds the compilation
+        Message.objects.filter(group=dispatch.group).delete()
+        dispatch.delete()
+    issue.delete()
+
+
+def _remove_contact(contact: Contact, now: datetime) -> None:
+    address = contact.address
+    erase_contact(contact=contact, now=now)
+    lift_suppression(address=address)  # nobody's address: it need not be kept from anyone
+
+
+def _remove_page(page: Page, now: datetime) -> None:
+    for translation in page.get_translations(inclusive=True):
+        translation.specific.delete()
+
+
+def _remove_deed(deed: Deed, now: datetime) -> None:
+    Nomination.objects.filter(deed=deed).delete()
+    Winner.objects.filter(deed=deed).delete()
+    deed.delete()
+
+
+def _remove_award(award: Award, now: datetime) -> None:
+    rounds = Round.objects.filter(award=award)
+    for model in (Nomination, Winner):
+        model.objects.filter(category__round__in=rounds).delete()
+    Category.objects.filter(round__in=rounds).delete()
+    rounds.delete()
+    award.delete()
+
+
+def _remove_organisation(organisation: Organisation, now: datetime) -> None:
+    if Deed.objects.filter(organisation=organisation).exists():
+        return  # a real deed names it by now
+    OrganisationEvent.objects.filter(organisation=organisation).delete()
+    organisation.delete()
+
+
+_REMOVERS: list[tuple[type[models.Model], Callable[[Any, datetime], None]]] = [
+    (Issue, _remove_issue),
+    (Contact, _remove_contact),
+    (Page, _remove_page),
+    (Award, _remove_award),
+    (Deed, _remove_deed),
+    (Organisation, _remove_organisation),
+]

@@ -1,0 +1,41 @@
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from django.utils import timezone
+
+from cms.site_start import AlreadyStarted, start_site
+
+TEXTS = Path(__file__).resolve().parents[2] / "data" / "start.toml"
+
+
+class Command(BaseCommand):
+    help = "Make an empty real site: locales, front page, lists and statements in each language, roles, newsletter."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        for language, name in settings.LANGUAGES:
+            parser.add_argument(f"--name-{language}", help=f"The newsletter's name in {name}.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        texts = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
+        names = {
+            language: options[f"name_{language}"] or texts["names"][language]
+            for language, _name in settings.LANGUAGES
+        }
+        try:
+            site = start_site(
+                texts=texts, names=names, user=None, now=timezone.now(), publish_statements=False
+            )
+        except AlreadyStarted as error:
+            raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(
+                f"The database is not ready ({error}). Run `manage.py migrate` first."
+            ) from error
+        self.stdout.write(f"The site stands: {site.home.full_url}")
+        self.stdout.write(
+            "Next: `manage.py createsuperuser`, then complete and publish the statements in the admin."
+        )

@@ -1,0 +1,96 @@
+"""Where every template of the site is seen: names and paths, found in the database. Prints JSON.
+
+python -m scripts.places        {"fi": {"deed": "/fi/teot/…/", …}, "sv": …, "en": …}
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import django
+
+LANGUAGES = ("fi", "sv", "en")
+WORDS = {"fi": "kysely", "sv": "arbete", "en": "work"}
+
+
+def _page_models() -> list[Any]:
+    from wagtail.models import Page, get_page_models
+
+    return [
+        model for model in get_page_models() if model is not Page and model._meta.app_label != "wagtailcore"
+    ]
+
+
+def _pages(language: str) -> Iterator[tuple[str, str]]:
+    """One live page of each type; of deeds, one with a picture and one without."""
+    for model in _page_models():
+        name = model._meta.model_name.removesuffix("page") or "page"
+        live = model.objects.live().filter(locale__language_code=language, alias_of=None).order_by("path")
+        if name == "deed":
+            live = live.order_by("image_id", "path")
+            pictured = live.filter(image__isnull=False).first()
+            if pictured:
+                yield "deed-with-picture", pictured.url
+            live = live.filter(image__isnull=True) or live
+        page = live.first()
+        if page and page.url:
+            yield name, page.url
+
+
+def _lists(found: dict[str, str], language: str) -> Iterator[tuple[str, str]]:
+    """States of the same templates that look different."""
+    if index := found.get("deedindex"):
+        yield "deeds-filtered", f"{index}?sector=social-health"
+        yield (
+            "deeds-search",
+            f"{index}?q={'work' if language == 'en' else 'arbete' if language == 'sv' else 'kysely'}",
+        )
+        yield "deeds-nothing", f"{index}?q=xyzzyx"
+
+
+def _newsletter(found: dict[str, str], language: str) -> Iterator[tuple[str, str]]:
+    """An issue in the archive, and the pages of a subscriber, behind links as they stand in mails."""
+    from django.apps import apps
+    from django.utils import timezone
+
+    from newsletter import addresses
+
+    issue = apps.get_model("tekotori_newsletter", "Issue").objects.filter(sent_at__isnull=False).first()
+    if issue and (archive := found.get("newsletter")):
+        yield "issue", f"{archive}{issue.number}/"
+    subscriptions = apps.get_model("tekotori_newsletter", "Subscription").objects.filter(language=language)
+    subscriber = subscriptions.filter(state="active").select_related("newsletter").first()
+    if subscriber:
+        now = timezone.now()
+        yield "subscribe", addresses.sign_up_path(subscriber.newsletter, language)
+        yield "preferences", addresses.preferences_path(subscriber, now=now)
+        yield "unsubscribe", urlsplit(addresses.unsubscribe_url(subscriber, now=now)).path
+
+
+def places(language: str) -> dict[str, str]:
+    """Name -> path of everything that an anonymous visitor can see in one language."""
+    found = dict(_pages(language))
+    found |= dict(_lists(found, language))
+    found |= dict(_newsletter(found, language))
+    return found | {
+        "feeds": f"/{language}/feeds/",
+        "search": f"/{language}/search/?q={WORDS[language]}",
+        "not-found": f"/{language}/ei-ole/",
+        "sign-in": f"/{language}/accounts/login/",
+    }
+
+
+def main() -> int:
+    django.setup()
+    json.dump(
+        {language: places(language) for language in LANGUAGES}, sys.stdout, ensure_ascii=False, indent=1
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

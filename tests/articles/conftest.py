@@ -1,0 +1,3 @@
+from tests.core.conftest import image
+
+__all__ = ["image"]

@@ -1,0 +1,74 @@
+"""The site with a keyboard alone, and with JavaScript off."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.visits import Cell, Site, open_context
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_first_tab_stop_skips_to_the_content(browser: Browser, site: Site) -> None:
+    context = open_context(browser, Cell("fi", "light", 1280))
+    page = context.new_page()
+    page.goto(f"{site.address}{site.places['fi']['home']}")
+
+    page.keyboard.press("Tab")
+    skip_link = page.locator(".skip-link")
+    expect(skip_link).to_be_focused()
+    expect(skip_link).to_be_in_viewport()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("main")).to_be_focused()
+    context.close()
+
+
+def test_the_menu_of_a_phone_opens_without_a_script(browser: Browser, site: Site) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.address}{site.places['fi']['home']}")
+    menu = page.locator(".header-panel nav").first
+    expect(menu).to_be_hidden()
+
+    page.locator(".header-narrow > summary").focus()
+    page.keyboard.press("Enter")
+
+    expect(menu).to_be_visible()
+    context.close()
+
+
+def test_every_stop_of_the_tab_key_shows_where_it_is(browser: Browser, site: Site) -> None:
+    context = open_context(browser, Cell("fi", "light", 1280))
+    page = context.new_page()
+    page.goto(f"{site.address}{site.places['fi']['deedindex']}")
+    unseen = []
+
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => { const now = document.activeElement; const styles = [now, ...now.querySelectorAll('*')]
+              .flatMap(each => [getComputedStyle(each), getComputedStyle(each, '::after')]);
+              return styles.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) }"""
+        )
+        if not seen:
+            unseen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
+
+    assert unseen == []
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["home", "deedindex", "deed", "episode", "newsletter"])
+def test_targets_are_at_least_24_pixels(browser: Browser, site: Site, name: str) -> None:
+    context = open_context(browser, Cell("fi", "light", 360))
+    page = context.new_page()
+    page.goto(f"{site.address}{site.places['fi'][name]}")
+
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')]
+          .filter(each => each.checkVisibility() && !each.closest('p, dd, .prose, .visually-hidden, .skip-link, [hidden]'))
+          .map(each => [each.getBoundingClientRect(), each.outerHTML.slice(0, 90)])
+          .filter(([box]) => box.width > 0 && (box.width < 24 || box.height < 24)).map(([, html]) => html)"""
+    )
+
+    assert small == []
+    context.close()

@@ -1,0 +1,56 @@
+"""What holds on every public page, in every language, theme and width."""
+
+import pytest
+
+from tests.browser.conftest import Visits
+from tests.browser.visits import LANGUAGES, MATRIX, NAMES, PAIRS, Cell, Site
+
+pytestmark = pytest.mark.browser
+
+pairwise = pytest.mark.parametrize(("name", "cell"), PAIRS, ids=lambda value: str(value))
+SETS_COOKIES = {"sign-in"}  # a form of staff, with Django's own guard
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_template_is_looked_at_in_every_language(site: Site, language: str) -> None:
+    assert sorted(site.places[language]) == sorted(NAMES)
+
+
+@pairwise
+def test_axe_finds_nothing(visits: Visits, name: str, cell: Cell) -> None:
+    assert visits.at(name, cell).violations == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "cell"), MATRIX, ids=lambda value: str(value))
+def test_axe_finds_nothing_anywhere(visits: Visits, name: str, cell: Cell) -> None:
+    assert visits.at(name, cell).violations == []
+
+
+@pairwise
+def test_nothing_scrolls_sideways(visits: Visits, name: str, cell: Cell) -> None:
+    assert visits.at(name, cell).scroll_width <= cell.width
+
+
+@pairwise
+def test_a_reader_gets_no_cookie_and_nothing_is_stored(visits: Visits, name: str, cell: Cell) -> None:
+    visit = visits.at(name, cell)
+
+    assert visit.stored == 0
+    assert name in SETS_COOKIES or visit.cookies == []
+
+
+@pairwise
+def test_nobody_else_is_asked_for_anything(visits: Visits, name: str, cell: Cell) -> None:
+    assert visits.at(name, cell).foreign_requests == []
+
+
+@pairwise
+def test_the_browser_complains_about_nothing(visits: Visits, name: str, cell: Cell) -> None:
+    """Refusals by the Content-Security-Policy appear in the console."""
+    assert visits.at(name, cell).complaints == []
+
+
+@pairwise
+def test_the_answer_is_a_page(visits: Visits, name: str, cell: Cell) -> None:
+    assert visits.at(name, cell).status == (404 if name == "not-found" else 200)

@@ -1,0 +1,133 @@
+"""One visit of an anonymous reader to one page, and everything that the rules ask about it."""
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LANGUAGES = ("fi", "sv", "en")
+THEMES = ("light", "dark")
+WIDTHS = (360, 1280)
+
+# Every public template; a test says so when one is missing here or can't be seen in a language.
+NAMES = (
+    "article",
+    "award",
+    "content",
+    "deed",
+    "deed-with-picture",
+    "deedindex",
+    "deeds-filtered",
+    "deeds-nothing",
+    "deeds-search",
+    "episode",
+    "feeds",
+    "home",
+    "issue",
+    "newsletter",
+    "not-found",
+    "podcast",
+    "preferences",
+    "round",
+    "search",
+    "series",
+    "sign-in",
+    "subscribe",
+    "unsubscribe",
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A way to look at a page."""
+
+    language: str
+    theme: str
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.theme}-{self.width}"
+
+
+ALL_CELLS = tuple(Cell(*cell) for cell in product(LANGUAGES, THEMES, WIDTHS))
+# Two sets of three: each template meets every language, theme and width; together they hold every pair.
+PAIRWISE = (
+    (Cell("fi", "light", 360), Cell("sv", "dark", 1280), Cell("en", "light", 1280)),
+    (Cell("fi", "dark", 1280), Cell("sv", "light", 360), Cell("en", "dark", 360)),
+)
+PAIRS = [(name, cell) for number, name in enumerate(NAMES) for cell in PAIRWISE[number % 2]]
+MATRIX = [(name, cell) for name in NAMES for cell in ALL_CELLS]
+
+
+@dataclass(frozen=True)
+class Site:
+    address: str
+    places: dict[str, dict[str, str]]
+
+
+@dataclass
+class Visit:
+    status: int
+    violations: list[str]
+    scroll_width: int
+    cookies: list[str]
+    stored: int
+    foreign_requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)  # of the console, refusals by the policy among them
+
+
+def open_context(browser: Browser, cell: Cell) -> BrowserContext:
+    return browser.new_context(
+        viewport={"width": cell.width, "height": 800},
+        color_scheme=cell.theme,  # type: ignore[arg-type]  # one of the two literals, from our own list
+        locale=cell.language,
+        reduced_motion="reduce",
+    )
+
+
+def make_visit(browser: Browser, site: Site, name: str, cell: Cell) -> Visit:
+    context = open_context(browser, cell)
+    try:
+        return _look(context, site, site.places[cell.language][name])
+    finally:
+        context.close()
+
+
+def _look(context: BrowserContext, site: Site, path: str) -> Visit:
+    page = context.new_page()
+    foreign: list[str] = []
+    complaints: list[str] = []
+    own = urlsplit(site.address).netloc
+    page.on("request", lambda request: _note_foreign(request.url, own, foreign))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    response = page.goto(f"{site.address}{path}")
+    assert response is not None
+    if response.status == 404:  # the browser itself says so in its console
+        complaints.clear()
+    return Visit(
+        status=response.status,
+        cookies=[cookie["name"] for cookie in context.cookies()],
+        stored=page.evaluate("localStorage.length + sessionStorage.length"),
+        scroll_width=page.evaluate("document.documentElement.scrollWidth"),
+        violations=_violations(page),
+        foreign_requests=foreign,
+        complaints=complaints,
+    )
+
+
+def _note_foreign(url: str, own: str, foreign: list[str]) -> None:
+    parts = urlsplit(url)
+    if parts.scheme in {"http", "https"} and parts.netloc != own:
+        foreign.append(url)
+
+
+def _violations(page: Page) -> list[str]:
+    found: list[dict[str, Any]] = (
+        Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response["violations"]
+    )
+    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]

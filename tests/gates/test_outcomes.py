@@ -1,0 +1,66 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from scripts import outcomes
+
+ROOT = Path(__file__).resolve().parents[2]
+TESTS = """
+import pytest
+
+def test_good(): pass
+
+@pytest.mark.parametrize("value", [1, 2])
+def test_of_a_table(value): assert value == 1
+
+def test_left_out(): pytest.skip("not here")
+
+@pytest.fixture
+def breaks_afterwards():
+    yield
+    raise ValueError
+
+def test_with_a_broken_end(breaks_afterwards): pass
+"""
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makepyfile(test_sample=TESTS)
+
+    def run(*options: str) -> pytest.RunResult:
+        return pytester.runpytest_subprocess(
+            "-p", "scripts.outcomes", "-p", "no:django", "-p", "no:randomly", *options
+        )
+
+    return run
+
+
+def test_outcomes_are_written_as_they_happen(run, tmp_path: Path):
+    run(f"--outcomes={tmp_path / 'o.jsonl'}")
+
+    rows = [json.loads(row) for row in (tmp_path / "o.jsonl").read_text().splitlines()]
+    assert [(row["test"], row["outcome"]) for row in rows] == [
+        ("test_sample.py::test_good", "passed"),
+        ("test_sample.py::test_of_a_table[1]", "passed"),
+        ("test_sample.py::test_of_a_table[2]", "failed"),
+        ("test_sample.py::test_left_out", "skipped"),
+        ("test_sample.py::test_with_a_broken_end", "failed"),
+    ]
+
+
+def test_done_tests_are_left_out_and_failed_ones_run_again(run, tmp_path: Path):
+    run(f"--outcomes={tmp_path / 'o.jsonl'}")
+
+    result = run(f"--done={tmp_path / 'o.jsonl'}")
+
+    assert result.parseoutcomes() == {"failed": 1, "skipped": 1, "passed": 1, "errors": 1, "deselected": 2}
+
+
+def test_a_line_cut_off_by_a_crash_is_ignored(tmp_path: Path):
+    (tmp_path / "o.jsonl").write_text('{"test": "a", "outcome": "passed"}\n{"test": "b", "out')
+
+    assert outcomes.read(tmp_path / "o.jsonl") == {"a": "passed"}

@@ -1,0 +1,111 @@
+"""A real SMTP server that behaves as badly as a test asks, spoken byte by byte so that it can break off anywhere."""
+
+import socket
+import socketserver
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Script:
+    """Answers by command; "close" breaks the connection off. What is missing is answered politely."""
+
+    greeting: str = "220 hostile ready"
+    ehlo: str = "250-hostile\r\n250-SIZE 1000000\r\n250 DSN"
+    mail: str = "250 2.1.0 ok"
+    rcpt: str = "250 2.1.5 ok"
+    data: str = "354 go ahead"
+    end: str = "250 2.0.0 taken"
+    rset: str = "250 ok"
+    auth: str = "235 2.7.0 ok"
+    close_in_body: bool = False
+
+
+@dataclass
+class Seen:
+    commands: list[str] = field(default_factory=list)
+    messages: list[bytes] = field(default_factory=list)
+    connections: int = 0
+
+
+class HostileServer(socketserver.ThreadingTCPServer):
+    """`scripts` are used up one per message; the last one stays."""
+
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Session)
+        self.port: int = self.server_address[1]
+        self.scripts: deque[Script] = deque([Script()])
+        self.seen = Seen()
+        # Called at "354", "end" and "answered" with the number of the message, before the server goes on.
+        self.on_moment: Callable[[str, int], None] = lambda moment, number: None
+        self._thread = threading.Thread(
+            target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        )
+
+    def script(self) -> Script:
+        return self.scripts[0]
+
+    def next_script(self) -> None:
+        if len(self.scripts) > 1:
+            self.scripts.popleft()
+
+    def __enter__(self) -> "HostileServer":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class _Session(socketserver.StreamRequestHandler):
+    server: HostileServer
+
+    def handle(self) -> None:
+        self.server.seen.connections += 1
+        if self._answer(self.server.script().greeting):
+            while line := self.rfile.readline():
+                if not self._command(line.decode().strip()):
+                    return
+
+    def _command(self, line: str) -> bool:
+        self.server.seen.commands.append(line)
+        verb, script = line[:4].lower(), self.server.script()
+        if verb == "data":
+            return self._data(script)
+        answer = getattr(script, verb, "250 ok" if verb in ("helo", "noop") else "221 bye")
+        going_on = self._answer(answer)
+        if verb in ("mail", "rcpt") and not answer.startswith("2"):
+            self.server.next_script()
+        return going_on and verb != "quit"
+
+    def _data(self, script: Script) -> bool:
+        if not self._answer(script.data) or not script.data.startswith("354"):
+            self.server.next_script()
+            return script.data != "close"
+        number = len(self.server.seen.messages) + 1
+        self.server.on_moment("354", number)
+        lines = []
+        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            if script.close_in_body:
+                self.server.next_script()
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return False
+            lines.append(line)
+        if line:
+            self.server.seen.messages.append(b"".join(lines))
+            self.server.on_moment("end", number)
+        self.server.next_script()
+        answered = self._answer(script.end) if line else False
+        self.server.on_moment("answered", number)
+        return answered
+
+    def _answer(self, answer: str) -> bool:
+        if answer == "close":
+            return False
+        self.wfile.write(answer.encode() + b"\r\n")
+        return not answer.startswith("421")

@@ -1,0 +1,124 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from core.sitemaps import entries
+from newsletter.models import Newsletter, NewsletterPage
+from newsletter.services.issues import record_past_issue
+from newsletter.sources import issue_source
+from tests.home.factories import make_homes, translate
+from tests.newsletter.issues import NOON, TEXTS, StallSource, make_issue
+
+
+@pytest.fixture
+def pages(letter: Newsletter) -> dict[str, NewsletterPage]:
+    """The newsletter's page in Finnish and Swedish."""
+    home = make_homes()["fi"]
+    finnish = NewsletterPage(title="Torikirje", slug="uutiskirje", newsletter=letter, locale=home.locale)
+    home.add_child(instance=finnish)
+    finnish.save_revision().publish()
+    values = NewsletterPage(title="Torgbrevet", slug="nyhetsbrev", newsletter=letter)
+    return {"fi": finnish, "sv": translate(finnish, "sv", values)}
+
+
+def sent(letter: Newsletter, **changes: object):
+    return record_past_issue(issue=make_issue(letter, **changes), user=None, sent_at=NOON, now=NOON)
+
+
+def test_an_empty_archive_says_so(client: Client, pages: dict[str, NewsletterPage]):
+    page = client.get("/fi/uutiskirje/")
+
+    assert page.context["issues"] == []
+
+
+def test_each_language_lists_the_issues_that_it_has(
+    client: Client, letter: Newsletter, pages: dict[str, NewsletterPage]
+):
+    sent(letter)
+    sent(letter, texts={"fi": TEXTS["fi"]})
+    make_issue(letter)  # not sent: nobody sees it
+
+    finnish, swedish = client.get("/fi/uutiskirje/"), client.get("/sv/nyhetsbrev/")
+
+    assert [entry.number for entry in finnish.context["issues"]] == [2, 1]
+    assert [entry.subject for entry in swedish.context["issues"]] == ["Gärningar i november"]
+
+
+def test_an_issue_names_its_other_languages_on_the_page_and_in_the_sitemap(
+    client: Client, letter: Newsletter, pages: dict[str, NewsletterPage]
+):
+    sent(letter)
+
+    page = client.get("/fi/uutiskirje/1/")
+    map_text = "".join(entries(None))
+
+    alternates = set(re.findall(r'hreflang="(\w+)" href="http://testserver(\S+)"', page.text))
+    assert {("fi", "/fi/uutiskirje/1/"), ("sv", "/sv/nyhetsbrev/1/")} <= alternates
+    assert "<loc>http://testserver/sv/nyhetsbrev/1/</loc>" in map_text
+
+
+@pytest.mark.parametrize("path", ["/fi/uutiskirje/1/", "/fi/uutiskirje/1/mail/", "/fi/uutiskirje/99/"])
+def test_an_issue_that_was_not_sent_has_no_address(
+    client: Client, letter: Newsletter, pages: dict[str, NewsletterPage], path: str
+):
+    make_issue(letter)
+
+    assert client.get(path).status_code == 404
+
+
+def test_an_item_that_is_withdrawn_leaves_the_archive_page(
+    client: Client, letter: Newsletter, pages: dict[str, NewsletterPage], stall: StallSource
+):
+    sent(letter)
+    stall.gone.add("1")
+
+    page = client.get("/fi/uutiskirje/1/")
+
+    assert [item.guid for item in page.context["items"]] == ["stall-2-fi"]
+    assert "/fi/uutiskirje/1/mail/" not in page.text
+    assert client.get("/fi/uutiskirje/1/mail/").status_code == 404
+
+
+def test_the_frozen_mail_is_sandboxed_and_holds_no_personal_link(
+    client: Client, letter: Newsletter, pages: dict[str, NewsletterPage]
+):
+    sent(letter)
+
+    mail = client.get("/fi/uutiskirje/1/mail/")
+
+    assert mail["Content-Security-Policy"].startswith("sandbox")
+    assert "%%" not in mail.text
+    assert mail["X-Robots-Tag"] == "noindex"
+
+
+def test_the_archive_is_a_source_of_items_newest_first(letter: Newsletter, pages: dict[str, NewsletterPage]):
+    first = sent(letter)
+    second = sent(letter)
+    type(second).objects.filter(pk=second.pk).update(sent_at=NOON + timedelta(days=1))
+
+    items = issue_source.items(language="sv", newsletter="tori")
+
+    assert [(item.title, item.url) for item in items] == [
+        ("Gärningar i november", "http://testserver/sv/nyhetsbrev/2/"),
+        ("Gärningar i november", "http://testserver/sv/nyhetsbrev/1/"),
+    ]
+    assert set(issue_source.get_items([str(first.pk), "999", "x"], language="fi")) == {str(first.pk)}
+    assert issue_source.count(language="en") == 0
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_archive_takes_as_many_queries_for_one_issue_as_for_three(
+    client: Client,
+    letter: Newsletter,
+    pages: dict[str, NewsletterPage],
+    number: int,
+    django_assert_max_num_queries,
+):
+    for _n in range(number):
+        sent(letter)
+    client.get("/fi/uutiskirje/")
+
+    with django_assert_max_num_queries(32):
+        client.get("/fi/uutiskirje/")

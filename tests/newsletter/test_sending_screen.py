@@ -1,0 +1,155 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.utils import timezone
+
+from newsletter.models import Dispatch, DispatchState, Newsletter
+from newsletter.services.approving import approved_compilations
+from tests.newsletter.issues import StallSource, make_issue, make_reader
+
+
+def person(name: str, *permissions: str) -> User:
+    user = User.objects.create_user(username=name, email=f"{name}@tekotori.example")
+    codenames = ["access_admin", *permissions]
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return user
+
+
+@pytest.fixture
+def approver(db: None) -> User:
+    return person("approver", "change_issue", "approve_issue", "send_issue")
+
+
+def send_url(issue_pk: int, action: str = "") -> str:
+    return f"/admin/newsletter/issues/send/{issue_pk}/{action}"
+
+
+def test_the_screen_shows_each_language_with_people_and_findings(
+    client: Client, letter: Newsletter, approver: User
+):
+    issue = make_issue(letter)
+    make_reader(letter, "aino")
+    client.force_login(approver)
+
+    page = client.get(send_url(issue.pk))
+
+    assert page.status_code == 200
+    assert [(c.compilation.language, c.audience.people, c.findings) for c in page.context["checks"]] == [
+        ("fi", 1, []),
+        ("sv", 0, []),
+    ]
+
+
+def test_approving_and_sending_from_the_screen_makes_one_dispatch(
+    client: Client, letter: Newsletter, approver: User
+):
+    issue = make_issue(letter)
+    make_reader(letter, "aino")
+    client.force_login(approver)
+    client.get(send_url(issue.pk))
+
+    client.post(send_url(issue.pk, "approve/"))
+    wrong = client.post(send_url(issue.pk, "dispatch/"), {"people": "7", "at": ""})
+    right = client.post(send_url(issue.pk, "dispatch/"), {"people": "1", "at": ""})
+    again = client.post(send_url(issue.pk, "dispatch/"), {"people": "0", "at": ""}, follow=True)
+
+    assert "people" in wrong.context["form"].errors
+    assert right.status_code == 302
+    assert [(d.state, d.created_by) for d in Dispatch.objects.all()] == [(DispatchState.SENDING, approver)]
+    assert again.context["dispatch"].pk == Dispatch.objects.get().pk
+
+
+def test_a_time_that_has_passed_is_refused_with_a_sentence(
+    client: Client, letter: Newsletter, approver: User
+):
+    issue = make_issue(letter)
+    client.force_login(approver)
+    client.get(send_url(issue.pk))
+    client.post(send_url(issue.pk, "approve/"))
+    yesterday = timezone.localtime() - timedelta(days=1)
+
+    page = client.post(
+        send_url(issue.pk, "dispatch/"), {"people": "0", "at": yesterday.strftime("%Y-%m-%dT%H:%M")}
+    )
+
+    assert "at" in page.context["form"].errors
+    assert Dispatch.objects.count() == 0
+
+
+def test_an_error_holds_the_approval_back(
+    client: Client, letter: Newsletter, approver: User, stall: StallSource
+):
+    issue = make_issue(letter)
+    stall.gone.add("2")
+    client.force_login(approver)
+    client.get(send_url(issue.pk))
+
+    page = client.post(send_url(issue.pk, "approve/"), follow=True)
+
+    assert page.context["has_errors"] is True
+    assert approved_compilations(issue) == []
+
+
+@pytest.mark.parametrize("action", ["approve/", "dispatch/", "cancel/"])
+def test_an_author_can_look_but_neither_approve_send_nor_stop(
+    client: Client, letter: Newsletter, action: str
+):
+    issue = make_issue(letter)
+    client.force_login(person("author", "change_issue"))
+
+    looked = client.get(send_url(issue.pk))
+    done = client.post(send_url(issue.pk, action), {"people": "0"})
+
+    assert looked.status_code == 200
+    assert (done.status_code, Dispatch.objects.count(), approved_compilations(issue)) == (302, 0, [])
+    assert done["Location"] == "/admin/"
+
+
+def test_the_mail_in_the_frame_is_sandboxed_and_holds_nobodys_links(
+    client: Client, letter: Newsletter, approver: User
+):
+    issue = make_issue(letter)
+    client.force_login(approver)
+    client.get(send_url(issue.pk))
+
+    html = client.get(send_url(issue.pk, "fi.html"))
+    text = client.get(send_url(issue.pk, "fi.text"))
+
+    assert html["Content-Security-Policy"].startswith("sandbox")
+    assert "%%" not in html.text + text.text
+    assert text["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_the_editing_screen_leads_to_checking_and_sending(client: Client, letter: Newsletter, approver: User):
+    issue = make_issue(letter)
+    client.force_login(approver)
+
+    page = client.get(f"/admin/newsletter/issues/edit/{issue.pk}/")
+
+    assert send_url(issue.pk) in page.text
+
+
+def test_a_reference_that_is_none_is_refused_in_the_form(client: Client, letter: Newsletter, approver: User):
+    issue = make_issue(letter)
+    client.force_login(approver)
+    form = {
+        "newsletter": letter.pk,
+        "name": "Marraskuu",
+        "texts-TOTAL_FORMS": "0",
+        "texts-INITIAL_FORMS": "0",
+        "items-count": "1",
+        "items-0-type": "items",
+        "items-0-order": "0",
+        "items-0-deleted": "",
+        "items-0-value-items-count": "1",
+        "items-0-value-items-0-order": "0",
+        "items-0-value-items-0-deleted": "",
+        "items-0-value-items-0-value": "nonsense",
+    }
+
+    page = client.post(f"/admin/newsletter/issues/edit/{issue.pk}/", form)
+
+    assert page.status_code == 200
+    assert "items" in page.context["form"].errors

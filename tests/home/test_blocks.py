@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from mjml import mjml2html
@@ -6,7 +8,7 @@ from core.figures import figures
 from core.rendering import CHANNELS, render_stream, stream_json
 from home.blocks import figure_choices, source_choices
 from tests.articles.factories import make_article, make_series
-from tests.home.factories import make_home
+from tests.home.factories import NOON, make_home
 
 pytestmark = pytest.mark.django_db
 FRONT = [
@@ -21,7 +23,7 @@ def home():
     page = make_home(body=FRONT)
     series = make_series(page)
     for number in range(1, 4):
-        make_article(series, f"Osa {number}")
+        make_article(series, f"Osa {number}", published_at=NOON + timedelta(minutes=number))
     return page
 
 

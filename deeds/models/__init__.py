@@ -1,14 +1,18 @@
 from deeds.models.pages import DeedIndexPage, DeedPage
 from deeds.models.rows import Deed, DeedLead
 from deeds.models.shared import PARTICIPANTS, SHARED_FIELDS, SHARED_RELATIONS, SharedDeedFields
+from deeds.models.submissions import DeedAuthor, DeedSubmission, DeedVersion
 
 __all__ = [
     "PARTICIPANTS",
     "SHARED_FIELDS",
     "SHARED_RELATIONS",
     "Deed",
+    "DeedAuthor",
     "DeedIndexPage",
     "DeedLead",
     "DeedPage",
+    "DeedSubmission",
+    "DeedVersion",
     "SharedDeedFields",
 ]

@@ -6,7 +6,16 @@ from django.test import Client
 from django.urls import reverse
 
 from deeds.models import Deed, DeedLead, DeedPage
-from tests.deeds.factories import DeedFactory, DeedPageFactory, OrganisationFactory, SectorFactory, locale
+from tests.deeds.factories import (
+    DeedFactory,
+    DeedIndexPageFactory,
+    DeedPageFactory,
+    OrganisationFactory,
+    SectorFactory,
+    front_page,
+    locale,
+)
+from tests.home.localize import translate_in_admin
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +164,17 @@ def test_lead_is_written_moved_and_deleted_in_the_admin(admin_client: Client):
     admin_client.post(reverse(f"{prefix}:delete", args=[DeedLead.objects.get().pk]))
 
     assert (written, moved, DeedLead.objects.count()) == ((first, "editor", True), [second], 0)
+
+
+def test_list_of_deeds_is_translated_updated_and_published_in_the_admin(
+    admin_client: Client, django_capture_on_commit_callbacks
+):
+    front_page("sv")
+    page = DeedIndexPageFactory()
+    page.introduction = "Mitä työpaikoilla tehtiin."
+    page.save_revision().publish()
+
+    swedish = translate_in_admin(admin_client, page, "sv", django_capture_on_commit_callbacks)
+
+    assert (swedish.live, swedish.title) == (True, "Sv Tekojen tori 2")
+    assert swedish.introduction == "Sv Mitä työpaikoilla tehtiin."

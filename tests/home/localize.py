@@ -1,6 +1,7 @@
 """A translator's way through the admin, for any page: submit, fill in every text, publish, update."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.test import Client
 from django.urls import reverse
@@ -23,7 +24,8 @@ def fill_in(client: Client, translation: Translation, word: str) -> int:
         text = segment.string.data
         value = f"{word.lower()}-{text}" if segment.context.path == "slug" else f"{word} {text}"
         address = reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk])
-        answer = client.put(address, f"value={value}", content_type="application/x-www-form-urlencoded")
+        body = urlencode({"value": value})
+        answer = client.put(address, body, content_type="application/x-www-form-urlencoded")
         assert answer.status_code in {200, 201}, answer.content[:500]
     return len(segments)
 

@@ -9,6 +9,7 @@ from newsletter.models import Newsletter, NewsletterPage
 from newsletter.services.issues import record_past_issue
 from newsletter.sources import issue_source
 from tests.home.factories import make_homes, translate
+from tests.home.localize import translate_in_admin
 from tests.newsletter.issues import NOON, TEXTS, StallSource, make_issue
 
 
@@ -122,3 +123,19 @@ def test_the_archive_takes_as_many_queries_for_one_issue_as_for_three(
 
     with django_assert_max_num_queries(32):
         client.get("/fi/uutiskirje/")
+
+
+def test_page_is_translated_updated_and_published_in_the_admin(
+    admin_client: Client, letter: Newsletter, django_capture_on_commit_callbacks
+):
+    home = make_homes()["fi"]
+    page = NewsletterPage(
+        title="Torikirje", intro="<p>Kerran kuussa.</p>", newsletter=letter, locale=home.locale
+    )
+    home.add_child(instance=page)
+    page.save_revision().publish()
+
+    swedish = translate_in_admin(admin_client, page, "sv", django_capture_on_commit_callbacks)
+
+    assert (swedish.live, swedish.title, swedish.newsletter) == (True, "Sv Torikirje 2", letter)
+    assert swedish.intro == "<p>Sv Kerran kuussa.</p>"

@@ -9,6 +9,7 @@ from wagtailmedia.models import Media
 
 from podcasts.models import EpisodePage
 from podcasts.services import ShowTexts, translate_show
+from tests.home.localize import translate_in_admin
 from tests.podcasts.conftest import NOON, TRANSCRIPT, draft, mp3, sound
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +179,17 @@ def test_episode_is_translated_updated_and_published_in_the_admin(
     source = TranslationSource.objects.get(object_id=episode.translation_key)
     editor.post(f"/admin/localize/update/{source.pk}/", {})
     assert source.stringsegment_set.filter(string__data="Kolme kierrosta ja muistilista.").exists()
+
+
+def test_show_is_translated_updated_and_published_in_the_admin(
+    editor, show, django_capture_on_commit_callbacks
+):
+    swedish = translate_in_admin(editor, show, "sv", django_capture_on_commit_callbacks)
+
+    assert (swedish.live, swedish.title) == (True, "Sv Torin laidalla 2")
+    assert swedish.description == "Sv Työstä & elämästä kunnissa."
+    assert (swedish.guid == show.guid, swedish.category, swedish.artwork) == (
+        False,
+        show.category,
+        show.artwork,
+    )

@@ -59,6 +59,7 @@ def _facts(form: Any) -> OrganisationFacts:
     return OrganisationFacts(
         type=data["type"],
         business_id=data["business_id"],
+        mail_domains=data["mail_domains"],
         municipality=data["municipality"],
         county=data["county"],
     )
@@ -110,7 +111,7 @@ class OrganisationViewSet(SnippetViewSet):
             help_text=_("A new name is kept beside the old one in the organisation's history."),
         ),
         MultiFieldPanel(
-            [FieldPanel("type"), FieldPanel("business_id")],
+            [FieldPanel("type"), FieldPanel("business_id"), FieldPanel("mail_domains")],
             heading=_("What it is"),
         ),
         FieldRowPanel([FieldPanel("municipality"), FieldPanel("county")], heading=_("Where it is")),

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from registers.domains import is_in_domains, validate_mail_domains
 from registers.sorting import sort_key
 
 LANGUAGES = ("fi", "sv", "en")
@@ -190,6 +191,16 @@ class Organisation(Register):
             RegexValidator(r"^\d{7}-\d$", _("A business ID has seven digits, a hyphen and a check digit."))
         ],
     )
+    mail_domains = models.CharField(
+        _("mail domains"),
+        max_length=300,
+        blank=True,
+        validators=[validate_mail_domains],
+        help_text=_(
+            "What stands after @ in its addresses, with spaces between. "
+            "Who writes from there is believed to speak for the organisation."
+        ),
+    )
     municipality = models.ForeignKey(
         Municipality,
         verbose_name=_("municipality"),
@@ -233,6 +244,10 @@ class Organisation(Register):
     def current(self) -> "Organisation":
         """The organisation that carries on: merging keeps chains flat, so one step is enough."""
         return cast(Organisation, self.merged_into) if self.merged_into else self
+
+    def owns_address(self, address: str) -> bool:
+        """Whether the address is in one of its mail domains, or of those of the organisation that carries it on."""
+        return is_in_domains(address, f"{self.mail_domains} {self.current.mail_domains}")
 
     def label_in(self, language: str | None) -> str:
         """The name as it was, with today's beside it after a merger: "Old (now New)"."""

@@ -1,6 +1,5 @@
 """Writes to the registers: organisations with their history, and loading (see `registers.loading`)."""
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from django.db import transaction
 from registers.errors import CodeTaken, EndsBeforeItBegins, MergeIntoItself, OrganisationNotActive
 from registers.loading import LoadReport, load_registers
 from registers.models import County, Municipality, Organisation, OrganisationEvent
+from registers.names import like
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -47,6 +47,7 @@ class OrganisationFacts:
 
     type: str
     business_id: str = ""
+    mail_domains: str = ""
     municipality: Municipality | None = None
     county: County | None = None
 
@@ -90,6 +91,7 @@ def create_organisation(
     municipality: Municipality | None = None,
     county: County | None = None,
     business_id: str = "",
+    mail_domains: str = "",
     user: "AbstractBaseUser | None" = None,
 ) -> Organisation:
     """A new organisation; its county defaults to that of its municipality. Raises CodeTaken."""
@@ -99,6 +101,7 @@ def create_organisation(
         code=code,
         type=type,
         business_id=business_id,
+        mail_domains=mail_domains,
         municipality=municipality,
         county=county or (municipality.county if municipality else None),
         **names.as_fields(),
@@ -191,10 +194,5 @@ def end_organisation(
 
 
 def near_municipalities(name: str, *, limit: int = 3) -> list[Municipality]:
-    """Municipalities whose Finnish or Swedish name is near a name that nobody knows, nearest first."""
-    names: dict[str, Municipality] = {}
-    for row in Municipality.objects.all():
-        names.setdefault(row.name_fi.lower(), row)
-        names.setdefault(row.name_sv.lower(), row)
-    found = difflib.get_close_matches(name.strip().lower(), names, n=limit * 2, cutoff=0.6)
-    return list(dict.fromkeys(names[match] for match in found))[:limit]
+    """Municipalities whose name in any language begins like, contains or nearly is a name that nobody knows."""
+    return like(Municipality.objects.in_order(), name, limit=limit)

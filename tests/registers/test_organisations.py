@@ -130,6 +130,7 @@ def form_values(**values: str) -> dict[str, str]:
         "name_en": "",
         "type": "other",
         "business_id": "",
+        "mail_domains": "",
         "municipality": "",
         "county": "",
     } | values
@@ -148,10 +149,13 @@ def test_new_name_in_the_admin_is_a_renaming(admin_client: Client):
     County.objects.create(code="90", name_fi="Helsinki")
     address = reverse("wagtailsnippets_tekotori_registers_organisation:edit", args=[row.pk])
 
-    answer = admin_client.post(address, form_values(name_fi="Uudempi", business_id="1234567-8"))
+    answer = admin_client.post(
+        address, form_values(name_fi="Uudempi", business_id="1234567-8", mail_domains="uudempi.fi")
+    )
 
     row.refresh_from_db()
     assert (answer.status_code, row.name_fi, row.business_id) == (302, "Uudempi", "1234567-8")
+    assert row.mail_domains == "uudempi.fi"
     assert [event.kind for event in row.events.all()] == ["created", "renamed"]
 
 

@@ -1,0 +1,55 @@
+"""Finding rows by what people type: any of a row's names, without caring about case, diacritics or hyphens."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from typing import TypeVar
+
+from registers.models import Register
+
+Row = TypeVar("Row", bound=Register)
+NEAR_ENOUGH = 0.6  # of difflib: one wrong letter in four passes in a short name
+
+
+def folded(text: str) -> str:
+    """A name for comparing.
+
+    >>> folded("  KOSKI Tl "), folded("Åbo-Land"), folded("Jyväskylä")
+    ('koski tl', 'abo land', 'jyvaskyla')
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("-", " "))
+    letters = "".join(character for character in plain if not unicodedata.combining(character))
+    return " ".join(letters.casefold().split())
+
+
+def names_of(row: Register) -> set[str]:
+    return {folded(name) for name in (row.name_fi, row.name_sv, row.name_en) if name}
+
+
+def called(rows: Iterable[Row], text: str) -> list[Row]:
+    """The rows that have exactly this name in any language, or this code."""
+    wanted = folded(text)
+    return [row for row in rows if wanted and (wanted in names_of(row) or row.code == text.strip())]
+
+
+def like(rows: Iterable[Row], text: str, *, limit: int = 8) -> list[Row]:
+    """Rows whose name begins with the text, then those that contain it, then those spelled nearly so."""
+    wanted, listed = folded(text), list(rows)
+    if not wanted:
+        return []
+    names = {row.pk: names_of(row) for row in listed}
+    beginning = [row for row in listed if any(name.startswith(wanted) for name in names[row.pk])]
+    containing = [row for row in listed if any(wanted in name for name in names[row.pk])]
+    found = list(dict.fromkeys([*beginning, *containing, *_near(listed, names, wanted, limit)]))
+    return found[:limit]
+
+
+def _near(rows: list[Row], names: dict[int, set[str]], wanted: str, limit: int) -> list[Row]:
+    """By spelling, nearest first: whole names, and their first words, by which people know a town."""
+    by_name: dict[str, list[Row]] = {}
+    for row in rows:
+        for name in names[row.pk]:
+            for form in {name, name.partition(" ")[0]}:
+                by_name.setdefault(form, []).append(row)
+    matches = difflib.get_close_matches(wanted, by_name, n=limit, cutoff=NEAR_ENOUGH)
+    return [row for match in matches for row in by_name[match]]

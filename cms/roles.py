@@ -37,7 +37,7 @@ REGISTERS = (
     *_all("registers", "organisation"),
     *_views("registers", "theme", "clientgroup", "goal", "sector"),
 )
-DEEDS = (*_all("deeds", "deedlead"), "tekotori_deeds.view_deed")
+DEEDS = (*_all("deeds", "deedlead"), "tekotori_deeds.view_deed", "tekotori_deeds.view_termsversion")
 EDITING = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 
 ROLES = (

@@ -1,4 +1,4 @@
-"""A new site: locales, front page, index and statement pages in every language, roles, and a newsletter."""
+"""A new site: locales, front page, index and statement pages in every language, roles, terms, and a newsletter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from wagtail.models import Locale, Page, Site
 from cms.roles import make_roles
 from core.translation import translate_page
 from deeds.models import DeedIndexPage
+from deeds.terms import start_terms
 from home.models import ContentPage, HomePage
 from home.services import (
     ContentFields,
@@ -81,6 +82,7 @@ def start_site(
     source, *others = make_locales()
     home = _start_home(texts["home"], source, others, user, now)
     make_roles()
+    start_terms(now=now)
     statements = {
         key: _add_content(home, key, texts[key], others, user, now, publish_statements) for key in STATEMENTS
     }

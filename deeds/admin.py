@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from deeds.models import Deed, DeedLead
+from deeds.moderating.admin.terms import TermsViewSet
 from deeds.services import remove_lead, set_lead
 
 
@@ -93,4 +94,4 @@ class DeedViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Deeds")
     menu_icon = "tag"
     menu_order = 110
-    items = (DeedLeadViewSet, DeedViewSet)
+    items = (DeedLeadViewSet, DeedViewSet, TermsViewSet)

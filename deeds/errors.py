@@ -37,3 +37,13 @@ class IndexNotTranslated(DeedsError):
     def __init__(self, *, language: str) -> None:
         super().__init__(f"The list of deeds has no page in {language!r}. Translate it first.")
         self.language = language
+
+
+class TermsAccepted(DeedsError):
+    """Somebody accepted this version of the terms, so it stays as it is."""
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(
+            f"Somebody accepted the terms {label!r}: they stay. Add a new version instead of taking them back."
+        )
+        self.label = label

@@ -1,5 +1,8 @@
-from django.urls import path
+from django.urls import include, path
 
 from deeds.views import deed_by_number
 
-urlpatterns = [path("t/<int:number>", deed_by_number, name="deed_by_number")]
+urlpatterns = [
+    path("t/<int:number>", deed_by_number, name="deed_by_number"),
+    path("d/", include("deeds.public_urls")),
+]

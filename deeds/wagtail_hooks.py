@@ -8,9 +8,11 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from deeds.admin import DeedViewSetGroup, RowsFollowPages
-from deeds.models import Deed, DeedPage
+from deeds.models import Deed, DeedPage, TermsVersion
+from deeds.moderating.admin.terms import WrittenOnce
 
 register_permission_policy(Deed, RowsFollowPages(Deed))
+register_permission_policy(TermsVersion, WrittenOnce(TermsVersion))
 register_snippet(DeedViewSetGroup)
 
 

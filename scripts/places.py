@@ -81,6 +81,7 @@ def places(language: str) -> dict[str, str]:
         "search": f"/{language}/search/?q={WORDS[language]}",
         "not-found": f"/{language}/ei-ole/",
         "sign-in": f"/{language}/accounts/login/",
+        "terms": f"/d/terms/{language}/",
     }
 
 

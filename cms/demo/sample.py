@@ -18,6 +18,7 @@ from cms.roles import make_roles
 from cms.site_start import StartedSite, set_address, start_site
 from contacts.models import Contact
 from deeds.models import Deed, DeedIndexPage
+from deeds.terms import start_terms
 from home.models import HomePage
 from newsletter.models import Issue, NewsletterPage
 from newsletter.pages import archive_url
@@ -46,6 +47,7 @@ def load(*, step: Step) -> Loaded:
     set_address()
     make_roles()  # the table may have changed since the first run
     make_logins()
+    start_terms(now=now)  # a site begun by an earlier version has none
     step("Front page and statements", 1, 1)
     loader = Loader(root=Path(settings.DEMO_CONTENT_DIR).parent, user=user, now=now, step=step)
     loader.load_organisations()

@@ -75,8 +75,9 @@ def json_ld(page: Any = None) -> SafeString:
 def language_switcher(context: Context) -> dict[str, Any]:
     """Links to the same page in the other languages; where it isn't translated it says so and offers the front page."""
     page, request = context.get("page"), context.get("request")
-    entries = switcher(page, str(get_language()), _rows(context, page))
-    if page is None and request is not None:
+    rows = _rows(context, page)
+    entries = switcher(page, str(get_language()), rows)
+    if page is None and request is not None and not rows:
         entries = [{**entry, "url": _same_view(request, entry["code"])} for entry in entries]
     return {"entries": entries}
 

@@ -2,6 +2,7 @@ from deeds.models.pages import DeedIndexPage, DeedPage
 from deeds.models.rows import Deed, DeedLead
 from deeds.models.shared import PARTICIPANTS, SHARED_FIELDS, SHARED_RELATIONS, SharedDeedFields
 from deeds.models.submissions import DeedAuthor, DeedSubmission, DeedVersion
+from deeds.models.terms import TermsVersion
 
 __all__ = [
     "PARTICIPANTS",
@@ -15,4 +16,5 @@ __all__ = [
     "DeedSubmission",
     "DeedVersion",
     "SharedDeedFields",
+    "TermsVersion",
 ]

@@ -37,6 +37,7 @@ NAMES = (
     "series",
     "sign-in",
     "subscribe",
+    "terms",
     "unsubscribe",
 )
 

@@ -65,6 +65,8 @@ ALLOWED = {
     "/admin/snippets/tekotori_deeds/deed/add/": "",
     "/admin/snippets/tekotori_deeds/deedlead/": "EMTA",
     "/admin/snippets/tekotori_deeds/deedlead/add/": "EMTA",
+    "/admin/snippets/tekotori_deeds/termsversion/": "EMTA",
+    "/admin/snippets/tekotori_deeds/termsversion/add/": "A",
     "/admin/snippets/tekotori_registers/organisation/": "EA",
     "/admin/snippets/tekotori_registers/organisation/add/": "EA",
     **{

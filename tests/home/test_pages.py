@@ -130,6 +130,7 @@ def test_footer_finds_statements_by_their_purpose(client: Client):
         "Saavutettavuus",
         "Tietosuoja",
         "Mitä tietoja meillä on sinusta",
+        "Julkaisuehdot",
     ]
 
 

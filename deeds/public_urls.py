@@ -1,0 +1,6 @@
+"""What people reach without an account, mounted at /d/ without a language prefix: links in mails must work for years."""
+
+from deeds.moderating.urls import urlpatterns as moderating
+
+app_name = "deeds"
+urlpatterns = [*moderating]

@@ -7,10 +7,13 @@ such a file of an earlier run; its passed tests are deselected. The gates and `m
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+# What xdist adds to the name of a test that belongs to a group.
+GROUP = re.compile(r"(?<=[\]\w])@[\w-]+$")
 SEVERITY = {"passed": 0, "skipped": 1, "failed": 2}
 
 
@@ -54,11 +57,12 @@ class Recorder:
         self.seconds: dict[str, float] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        before = self.worst.get(report.nodeid, "passed")
-        self.worst[report.nodeid] = max(before, report.outcome, key=SEVERITY.__getitem__)
-        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
+        test = GROUP.sub("", report.nodeid)
+        before = self.worst.get(test, "passed")
+        self.worst[test] = max(before, report.outcome, key=SEVERITY.__getitem__)
+        self.seconds[test] = self.seconds.get(test, 0.0) + report.duration
         if report.when == "teardown":
-            self.write(report.nodeid)
+            self.write(test)
 
     def write(self, test: str) -> None:
         row = {"test": test, "outcome": self.worst.pop(test), "seconds": round(self.seconds.pop(test), 3)}

@@ -126,7 +126,11 @@ GATES = (
     Gate(
         "browser",
         "pages work in Chromium, and axe finds nothing",
-        (tests("browser", "-m", "browser and not long"),),
+        (
+            tests(
+                "browser", "-n", WORKERS, "--dist", "loadgroup", "-m", "browser and not long", "tests/browser"
+            ),
+        ),
         packages=debian.CHROMIUM,
         switch="BROWSER",
         runs_tests=True,

@@ -1,6 +1,8 @@
-"""One site with the sample content, served as in production, and one Chromium for all browser tests."""
+"""The sample content, served as in production, and a Chromium: one of each for every process that runs browser tests."""
 
+import fcntl
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +14,24 @@ from tests.browser.visits import Cell, Site, Visit, make_visit
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    var: Path = tmp_path_factory.mktemp("site")
-    python("-m", "scripts.sample", var=var)
+def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of a site with the sample content; the first of several processes makes it for all."""
+    base: Path = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    made = shared / "sample"
+    with (shared / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            begun = shared / "sample-begun"
+            python("-m", "scripts.sample", var=begun)
+            begun.rename(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    # A copy for each process, since a test may write.
+    var = shutil.copytree(sample, tmp_path_factory.mktemp("site") / "var")
     places = json.loads(python("-m", "scripts.places", var=var))
     with served(var) as address:
         yield Site(address, places)

@@ -7,7 +7,14 @@ from tests.browser.visits import LANGUAGES, MATRIX, NAMES, PAIRS, Cell, Site
 
 pytestmark = pytest.mark.browser
 
-pairwise = pytest.mark.parametrize(("name", "cell"), PAIRS, ids=lambda value: str(value))
+# One process gets all rules about a page, since they share one visit.
+pairwise = pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        pytest.param(name, cell, id=f"{name}-{cell}", marks=pytest.mark.xdist_group(f"{name}-{cell}"))
+        for name, cell in PAIRS
+    ],
+)
 SETS_COOKIES = {"sign-in"}  # a form of staff, with Django's own guard
 
 

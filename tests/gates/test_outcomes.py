@@ -64,3 +64,18 @@ def test_a_line_cut_off_by_a_crash_is_ignored(tmp_path: Path):
     (tmp_path / "o.jsonl").write_text('{"test": "a", "outcome": "passed"}\n{"test": "b", "out')
 
     assert outcomes.read(tmp_path / "o.jsonl") == {"a": "passed"}
+
+
+def test_the_group_of_a_test_is_no_part_of_its_name(run, pytester: pytest.Pytester, tmp_path: Path):
+    pytester.makepyfile(
+        test_sample="import pytest\n\n"
+        "@pytest.mark.xdist_group('page-fi')\n"
+        "@pytest.mark.parametrize('address', ['ada@example.org'])\n"
+        "def test_of_a_group(address): pass\n"
+    )
+
+    run(f"--outcomes={tmp_path / 'o.jsonl'}", "-n", "1", "--dist", "loadgroup")
+
+    assert outcomes.read(tmp_path / "o.jsonl") == {
+        "test_sample.py::test_of_a_group[ada@example.org]": "passed"
+    }

@@ -58,14 +58,19 @@ def _names(rows: Any, language: str) -> str:
     return ", ".join(sorted((row.name_in(language) for row in rows), key=str.casefold))
 
 
-def _participants(shared: "DeedPage") -> str:
-    names = {
+def participant_names() -> dict[str, str]:
+    """Who may have taken part, by code, in the active language."""
+    return {
         "management": _("management"),
         "supervisors": _("supervisors"),
         "staff": _("staff"),
         "clients": _("clients"),
         "partners": _("partners"),
     }
+
+
+def _participants(shared: "DeedPage") -> str:
+    names = participant_names()
     return ", ".join(names[code] for code in shared.participants)
 
 

@@ -1,4 +1,7 @@
-"""Keeps the Deed row equal to its source page. Called in the transaction in which a page is saved or deleted."""
+"""Keeps the Deed row equal to its source page, and the versions that readers may compare.
+
+Called in the transaction in which a page is saved or deleted.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -10,6 +13,7 @@ from django.utils import timezone
 from deeds.models.pages import DeedPage
 from deeds.models.rows import Deed
 from deeds.models.shared import SHARED_FIELDS, SHARED_RELATIONS
+from deeds.versioning.recording import record_versions
 from finder.services import index_document, remove_document
 from registers.models import County
 
@@ -47,6 +51,7 @@ def record_page(*, page: DeedPage, now: datetime) -> None:
     elif deed.is_live:
         # A new or changed translation changes what lists and feeds show.
         touch(deed, now=page.last_published_at or now)
+    record_versions(deed=deed, now=deed.changed_at)
     index_deed(deed)
 
 

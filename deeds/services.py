@@ -13,8 +13,9 @@ from wagtail.models import Locale, Page
 from core.html import clean_words
 from core.translation import translate_page
 from deeds.errors import DeedNotPublished, IndexNotTranslated, NumberTaken, UnknownCodes
-from deeds.models import PARTICIPANTS, Deed, DeedIndexPage, DeedLead, DeedPage
+from deeds.models import PARTICIPANTS, Deed, DeedIndexPage, DeedLead, DeedPage, DeedSubmission
 from deeds.publication import index_deed, new_deed, touch
+from deeds.versioning.recording import publishing
 from registers.models import ClientGroup, Goal, Municipality, Organisation, Register, Sector, Theme
 
 if TYPE_CHECKING:
@@ -158,15 +159,25 @@ def _free_slug(parent: Page, slug: str) -> str:
 
 
 @transaction.atomic
-def publish_deed(*, page: DeedPage, user: "AbstractBaseUser | None", now: datetime) -> DeedPage:
-    """Publish the latest revision as of `now`; its Deed row goes live in the same transaction."""
+def publish_deed(
+    *,
+    page: DeedPage,
+    user: "AbstractBaseUser | None",
+    submission: DeedSubmission | None = None,
+    now: datetime,
+) -> DeedPage:
+    """Publish the latest revision as of `now`; its Deed row goes live in the same transaction.
+
+    A version that readers see from now on names the submission that it comes from.
+    """
     draft = page.get_latest_revision_as_object()
     draft.full_clean()
     first = page.first_published_at or now
     # Wagtail's action takes the clock's time; what counts for readers, feeds and figures is the caller's.
     DeedPage.objects.filter(pk=page.pk).update(first_published_at=first)
     revision = page.get_latest_revision() or page.save_revision(user=user)
-    revision.publish(user=user)
+    with publishing(now=now, submission=submission):
+        revision.publish(user=user)
     _set_published_at(page, first=first, now=now)
     page.refresh_from_db()
     page.__dict__.pop("deed", None)
@@ -218,7 +229,13 @@ def _leads_changed(deed: Deed, now: datetime) -> None:
 
 @transaction.atomic
 def translate_deed(
-    *, deed: Deed, locale: Locale, texts: DeedTexts, user: "AbstractBaseUser | None", now: datetime
+    *,
+    deed: Deed,
+    locale: Locale,
+    texts: DeedTexts,
+    user: "AbstractBaseUser | None",
+    submission: DeedSubmission | None = None,
+    now: datetime,
 ) -> DeedPage:
     """Publish a deed in another language through wagtail-localize. Raises DeedNotPublished, IndexNotTranslated."""
     source = deed.source_page
@@ -231,7 +248,8 @@ def translate_deed(
     existing = source.get_translation_or_none(locale)
     values.slug = existing.slug if existing else _free_slug(parent, values.slug)
     first = (existing and existing.first_published_at) or now
-    page = translate_page(source=source, locale=locale, target_values=values, user=user, now=now)
+    with publishing(now=now, submission=submission):
+        page = translate_page(source=source, locale=locale, target_values=values, user=user, now=now)
     DeedPage.objects.filter(pk=page.pk).update(first_published_at=first, last_published_at=now)
     Deed.objects.filter(pk=deed.pk).update(changed_at=now)
     return DeedPage.objects.get(pk=page.pk)

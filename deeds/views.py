@@ -30,11 +30,12 @@ def deed_by_number(request: HttpRequest, number: int) -> HttpResponseBase:
     deed = get_object_or_404(Deed.objects.exclude(state=Deed.State.DRAFT), number=number)
     languages = preferred_languages(request)
     page = best_page(deed, languages) if deed.is_live else None
-    response = redirect(page_url(page, request)) if page else _gone(request, deed, languages[0])
+    response = redirect(page_url(page, request)) if page else gone_page(request, deed, languages[0])
     patch_vary_headers(response, ["Accept-Language"])
     return response
 
 
-def _gone(request: HttpRequest, deed: Deed, language: str) -> HttpResponse:
+def gone_page(request: HttpRequest, deed: Deed, language: str) -> HttpResponse:
+    """What happened to a deed that is no longer published; nothing of what it said."""
     with translation.override(language):
         return render(request, "deeds/deed_gone.html", {"deed": deed}, status=410)

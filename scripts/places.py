@@ -52,6 +52,18 @@ def _lists(found: dict[str, str], language: str) -> Iterator[tuple[str, str]]:
         yield "deeds-nothing", f"{index}?q=xyzzyx"
 
 
+def _versions(language: str) -> Iterator[tuple[str, str]]:
+    """The versions of a deed that has a page in the language."""
+    from deeds.models import Deed, DeedPage
+
+    pages = DeedPage.objects.live().filter(locale__language_code=language, alias_of=None)
+    deed = Deed.objects.live().filter(translation_key__in=pages.values("translation_key")).last()
+    if deed:
+        yield "deed-versions", f"/t/{deed.number}/versions/{language}/"
+        yield "deed-compare", f"/t/{deed.number}/versions/{language}/compare/?from=1&to=1"
+        yield "deed-version", f"/t/{deed.number}/versions/{language}/1/"
+
+
 def _newsletter(found: dict[str, str], language: str) -> Iterator[tuple[str, str]]:
     """An issue in the archive, and the pages of a subscriber, behind links as they stand in mails."""
     from django.apps import apps
@@ -76,6 +88,7 @@ def places(language: str) -> dict[str, str]:
     found = dict(_pages(language))
     found |= dict(_lists(found, language))
     found |= dict(_newsletter(found, language))
+    found |= dict(_versions(language))
     return found | {
         "feeds": f"/{language}/feeds/",
         "search": f"/{language}/search/?q={WORDS[language]}",

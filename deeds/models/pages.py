@@ -332,9 +332,11 @@ class DeedPage(SharePage, SharedDeedFields, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from deeds.related import related_deeds
+        from deeds.versioning.reading import changed_since_first
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["deed"] = self.deed
         context["facts"] = self.facts()
         context["related"] = related_deeds(self)
+        context["changed_version"] = changed_since_first(self)
         return context

@@ -1,4 +1,4 @@
-"""The site with a keyboard alone, and with JavaScript off."""
+"""The site with a keyboard alone, with JavaScript off, and on the smallest screen."""
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -71,4 +71,18 @@ def test_targets_are_at_least_24_pixels(browser: Browser, site: Site, name: str)
     )
 
     assert small == []
+    context.close()
+
+
+def test_no_page_is_wider_than_320_pixels_in_the_language_of_long_words(browser: Browser, site: Site) -> None:
+    """As wide as a desktop page zoomed to 400 % (WCAG 1.4.10)."""
+    context = open_context(browser, Cell("fi", "light", 320))
+    page = context.new_page()
+    widths = {}
+
+    for name, path in site.places["fi"].items():
+        page.goto(f"{site.address}{path}", wait_until="domcontentloaded")
+        widths[name] = page.evaluate("document.documentElement.scrollWidth")
+
+    assert {name: width for name, width in widths.items() if width > 320} == {}
     context.close()

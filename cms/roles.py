@@ -38,6 +38,7 @@ REGISTERS = (
     *_views("registers", "theme", "clientgroup", "goal", "sector"),
 )
 DEEDS = (*_all("deeds", "deedlead"), "tekotori_deeds.view_deed", "tekotori_deeds.view_termsversion")
+ADOPTIONS = ("tekotori_deeds.view_adoption", "tekotori_deeds.decide_adoption")
 EDITING = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 
 ROLES = (
@@ -45,9 +46,17 @@ ROLES = (
         "Editor",
         pages=EDITING,
         files=("add", "change", "choose"),
-        permissions=(ADMIN, TRANSLATE, *REGISTERS, *DEEDS, *AWARDS, *_all("newsletter", "issue")),
+        permissions=(
+            ADMIN,
+            TRANSLATE,
+            *REGISTERS,
+            *DEEDS,
+            *ADOPTIONS,
+            *AWARDS,
+            *_all("newsletter", "issue"),
+        ),
     ),
-    Role("Moderator", pages=EDITING, files=("choose",), permissions=(ADMIN, *DEEDS)),
+    Role("Moderator", pages=EDITING, files=("choose",), permissions=(ADMIN, *DEEDS, *ADOPTIONS)),
     Role("Translator", pages=("change_page",), files=("choose",), permissions=(ADMIN, TRANSLATE, *DEEDS)),
     Role(
         "Newsletter author",

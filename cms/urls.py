@@ -23,6 +23,7 @@ urlpatterns = [
     path("feeds/", include("syndication.urls")),
     path("n/", include("newsletter.urls")),
     path("c/", include("contacts.urls")),
+    path("a/", include("deeds.spreading.urls")),
     path("podcasts/", include("podcasts.urls")),
     path("media/<path:path>", media.serve, name="media"),
     path("documents/", include(wagtaildocs_urls)),

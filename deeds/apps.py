@@ -19,6 +19,7 @@ class DeedsConfig(AppConfig):
         from deeds.front import SLOTS
         from deeds.models import DeedPage
         from deeds.sources import deed_source, feed_family
+        from deeds.spreading.registering import register as register_spreading
         from finder.sources import finder_sources
         from syndication.feeds import feeds
         from syndication.sources import sources
@@ -29,6 +30,7 @@ class DeedsConfig(AppConfig):
         for slot in SLOTS:
             slots.register(slot)
         register_figures()
+        register_spreading()
         post_delete.connect(_record_deletion, sender=DeedPage, dispatch_uid="deeds.record_deletion")
 
 

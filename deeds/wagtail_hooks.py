@@ -10,10 +10,12 @@ from wagtail.snippets.models import register_snippet
 from deeds.admin import DeedViewSetGroup, RowsFollowPages
 from deeds.models import Deed, DeedPage, TermsVersion
 from deeds.moderating.admin.terms import WrittenOnce
+from deeds.spreading.hooks import register as register_spreading
 
 register_permission_policy(Deed, RowsFollowPages(Deed))
 register_permission_policy(TermsVersion, WrittenOnce(TermsVersion))
 register_snippet(DeedViewSetGroup)
+register_spreading()
 
 
 @hooks.register("before_copy_page")

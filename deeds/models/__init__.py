@@ -1,3 +1,4 @@
+from deeds.models.adoptions import Adoption
 from deeds.models.pages import DeedIndexPage, DeedPage
 from deeds.models.rows import Deed, DeedLead
 from deeds.models.shared import PARTICIPANTS, SHARED_FIELDS, SHARED_RELATIONS, SharedDeedFields
@@ -8,6 +9,7 @@ __all__ = [
     "PARTICIPANTS",
     "SHARED_FIELDS",
     "SHARED_RELATIONS",
+    "Adoption",
     "Deed",
     "DeedAuthor",
     "DeedIndexPage",

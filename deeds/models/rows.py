@@ -41,6 +41,10 @@ class Deed(SharedDeedFields):
     retired_at = models.DateTimeField(_("retired"), null=True)
     retired_reason = models.TextField(_("reason for retiring"), blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, db_index=True)
+    # Organisations that adopted it, merged ones counted once: kept by deeds.spreading.adopting, so that lists sort by it.
+    adopters = models.PositiveIntegerField(
+        _("organisations that adopted it"), default=0, editable=False, db_index=True
+    )
     organisation = models.ForeignKey(  # type: ignore[assignment]  # the page's is never empty, a draft's row may be
         "tekotori_registers.Organisation",
         verbose_name=_("organisation"),

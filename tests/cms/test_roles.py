@@ -61,6 +61,8 @@ ALLOWED = {
     "/admin/reports/workflow_tasks/": "EMTA",
     "/admin/sites/": "A",
     "/admin/snippets/": "",
+    "/admin/snippets/tekotori_deeds/adoption/": "EMA",
+    "/admin/snippets/tekotori_deeds/adoption/add/": "",
     "/admin/snippets/tekotori_deeds/deed/": "EMTA",
     "/admin/snippets/tekotori_deeds/deed/add/": "",
     "/admin/snippets/tekotori_deeds/deedlead/": "EMTA",

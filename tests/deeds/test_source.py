@@ -220,6 +220,8 @@ def test_every_figure_equals_its_recount():
     assert numbers == {
         "deeds.published": (3, 3),
         "deeds.organisations": (2, 2),
+        "deeds.adopters": (0, 0),
+        "deeds.adoptions": (0, 0),
         "deeds.by_sector.whole": (1, 1),
         "deeds.by_sector.administration": (0, 0),
         "deeds.by_sector.business": (0, 0),

@@ -43,7 +43,7 @@ def last_mail() -> Message:
 
 def link_in(message: Message, name: str) -> str:
     """The path of the link to a page ("confirm", "preferences", "data") in a mail's text."""
-    found = re.search(rf"http://testserver(/[nc]/{name}/\S+)", message.text)
+    found = re.search(rf"http://testserver(/[nca]/{name}/\S+)", message.text)
     assert found, message.text
     return found[1]
 

@@ -84,6 +84,6 @@ def test_what_is_no_domain_is_refused_by_name():
 
     assert caught.value.message_dict == {
         "mail_domains": [
-            "“@mallila” ei ole sähköpostin verkkotunnus. Kirjoita, mitä @-merkin jälkeen tulee, esimerkiksi mallila.fi."
+            "”@mallila” ei ole sähköpostin verkkotunnus. Kirjoita, mitä @-merkin jälkeen tulee, esimerkiksi mallila.fi."
         ]
     }

@@ -1,0 +1,49 @@
+"""What adoptions hold about a contact."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from contacts.holdings import Holding
+from contacts.models import Contact
+from deeds.models import Adoption
+
+
+def export_adoptions(contact: Contact) -> list[dict[str, Any]]:
+    rows = Adoption.objects.filter(contact=contact).select_related("deed", "organisation")
+    return [
+        {
+            "deed": row.deed.number,
+            "organisation": row.organisation.code,
+            "how_adopted": row.kind,
+            "state": row.state,
+            "reason": row.reason,
+            "asked_at": row.asked_at.isoformat(),
+            "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
+        }
+        for row in rows.order_by("asked_at")
+    ]
+
+
+def erase_adoptions(contact: Contact, now: datetime) -> None:
+    """What is shown stays the organisation's word, with nobody behind it; the rest goes."""
+    rows = Adoption.objects.filter(contact=contact)
+    rows.filter(state=Adoption.State.ACCEPTED).update(contact=None, mail_domain="")
+    rows.exclude(state=Adoption.State.ACCEPTED).delete()
+
+
+ADOPTIONS = Holding(
+    key="deeds.adoptions",
+    label=_("Adoptions that you told us of"),
+    export=export_adoptions,
+    erase=erase_adoptions,
+    words={
+        "deed": _("deed"),
+        "organisation": _("organisation"),
+        "how_adopted": _("how"),
+        "reason": _("reason"),
+        "asked_at": _("asked"),
+        "confirmed_at": _("confirmed"),
+    },
+)

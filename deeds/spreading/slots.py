@@ -1,0 +1,77 @@
+"""What spreading puts on the pages of deeds: who adopted a deed, from whom it was adopted, and how to say so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.template import Context
+from django.template.loader import render_to_string
+
+from core.slots import Slot
+from deeds.languages import Shown, shown_in
+from deeds.models import Adoption, Deed, DeedPage
+
+
+@dataclass(frozen=True)
+class AdoptionLine:
+    """One adoption as a reader sees it: `other` is the deed at its other end, if that is published."""
+
+    organisation: str
+    kind: str
+    other: Shown | None
+
+
+def adoptions_of(deed: Deed, language: str) -> list[AdoptionLine]:
+    """Who adopted a deed, in the order in which it was accepted."""
+    rows = deed.adoptions.filter(state=Adoption.State.ACCEPTED).order_by("decided_at", "pk")
+    rows = rows.select_related("organisation__merged_into", "resulting_deed__organisation__merged_into")
+    return _lines(list(rows), language, "resulting_deed", lambda row: row.organisation)
+
+
+def origins_of(deed: Deed, language: str) -> list[AdoptionLine]:
+    """From which published deeds, and whose, a deed was adopted."""
+    rows = deed.adopted_from.filter(state=Adoption.State.ACCEPTED, deed__state=Deed.State.LIVE)
+    rows = rows.select_related("deed__organisation__merged_into").order_by("decided_at", "pk")
+    return _lines(list(rows), language, "deed", lambda row: row.deed.organisation)
+
+
+def _lines(rows: Sequence[Adoption], language: str, end: str, whose: Any) -> list[AdoptionLine]:
+    deeds = [deed for row in rows if (deed := getattr(row, end)) is not None and deed.is_live]
+    shown = {entry.deed.pk: entry for entry in shown_in(deeds, language)} if deeds else {}
+    return [
+        AdoptionLine(
+            whose(row).label_in(language), row.get_kind_display(), shown.get(getattr(row, f"{end}_id"))
+        )
+        for row in rows
+    ]
+
+
+def render_adopt_button(context: Context, values: Mapping[str, Any]) -> str:
+    page: DeedPage = values["page"]
+    if page.deed is None or not page.deed.is_live:
+        return ""
+    return render_to_string(
+        "deeds/slots/adopt.html", {"number": page.deed.number, "language": page.language_code}
+    )
+
+
+def render_adoptions(context: Context, values: Mapping[str, Any]) -> str:
+    page: DeedPage = values["page"]
+    if page.deed is None:
+        return ""
+    language = page.language_code
+    shown = {
+        "deed": page.deed,
+        "adoptions": adoptions_of(page.deed, language) if page.deed.adopters else [],
+        "origins": [line for line in origins_of(page.deed, language) if line.other],
+        "language": language,
+    }
+    if not (shown["adoptions"] or shown["origins"]):
+        return ""
+    return render_to_string("deeds/slots/adoptions.html", shown)
+
+
+SLOTS = (
+    Slot("deeds.adopt", "deed.actions", render_adopt_button),
+    Slot("deeds.adoptions", "deed.after", render_adoptions),
+)

@@ -54,7 +54,7 @@ QUICK = Sizes(40, 40, (100,), 20, 5, (("small", 8),), ("common",))
 
 def catalogue(sizes: Sizes = WHOLE) -> list[Flow]:
     return [compile_flow(sizes), mail_flow(sizes), feed_flow(sizes), api_flow(sizes),
-            page_flow(sizes), search_flow(sizes), outbox_flow(sizes)]  # fmt: skip
+            page_flow(sizes), search_flow(sizes), similar_flow(sizes), outbox_flow(sizes)]  # fmt: skip
 
 
 def compile_flow(sizes: Sizes) -> Flow:
@@ -199,6 +199,25 @@ def search_flow(sizes: Sizes) -> Flow:
         "compounds in three languages and cuts snippets; it stops counting at 1,000 hits, where Wagtail counts all.",
         yardstick="Wagtail's database search on the same rows: ranked as its manual shows, and in no order. A search "
         "that takes over half a minute is ended.",
+        cases=cases,
+    )
+
+
+def similar_flow(sizes: Sizes) -> Flow:
+    cases = []
+    for name, number in (("a deed sent in again", sizes.large // 2), ("a new deed", sizes.large * 2)):
+        group = f"{name}, {sizes.large:,} deeds"
+        given = {"deeds": sizes.large, "options": {"number": number}, "repetitions": 10}
+        cases += [
+            Case(group, "ours", "comparing:ours", **given),
+            Case(group, "every deed compared", "comparing:every_deed", is_yardstick=True, **given),
+        ]
+    return Flow(
+        key="similar",
+        title="Deeds that look alike",
+        workload="What an author is shown before sending: the deeds most like title, goal, result and two more texts. "
+        "The generated deeds share whole sentences, so candidates are many.",
+        yardstick="a comparison with the word pairs of every deed, which needs no table of keys.",
         cases=cases,
     )
 

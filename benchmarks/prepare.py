@@ -50,12 +50,14 @@ def prepare_deeds(count: int, folder: Path) -> None:
     from benchmarks.bulk import build_deeds
     from benchmarks.texts import deeds, published_at
     from deeds.models import DeedIndexPage
+    from deeds.similar import rebuild_fingerprints
     from finder.services import rebuild_index
 
     index = DeedIndexPage.objects.get(locale__language_code="fi")
     given = deeds(count, organisations=ORGANISATIONS, image=make_image())
     build_deeds(index=index, rows=((fields, published_at(fields.number or 0)) for fields in given))
     rebuild_index(source="deed")
+    rebuild_fingerprints()
     index_for_wagtail()
     folder.mkdir(parents=True, exist_ok=True)
     for name, size in ISSUES.items():

@@ -117,10 +117,12 @@ def record_deletion(*, page: DeedPage, now: datetime) -> None:
 
 
 def index_deed(deed: Deed) -> None:
-    """Put what is public of a deed into the search index, and take out what is not."""
+    """Put what is public of a deed into the search index and among what texts are compared with; take out the rest."""
     from deeds.finding import documents_of
+    from deeds.similar import record_fingerprints
 
     documents = documents_of([deed])
     remove_document(source="deed", ref=str(deed.number), keep={document.language for document in documents})
     for document in documents:
         index_document(document)
+    record_fingerprints(deed=deed, documents=documents)

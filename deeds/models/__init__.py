@@ -1,4 +1,5 @@
 from deeds.models.adoptions import Adoption
+from deeds.models.fingerprints import DeedFingerprint, DeedFingerprintKey
 from deeds.models.pages import DeedIndexPage, DeedPage
 from deeds.models.rows import Deed, DeedLead
 from deeds.models.shared import PARTICIPANTS, SHARED_FIELDS, SHARED_RELATIONS, SharedDeedFields
@@ -12,6 +13,8 @@ __all__ = [
     "Adoption",
     "Deed",
     "DeedAuthor",
+    "DeedFingerprint",
+    "DeedFingerprintKey",
     "DeedIndexPage",
     "DeedLead",
     "DeedPage",

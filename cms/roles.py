@@ -39,6 +39,7 @@ REGISTERS = (
 )
 DEEDS = (*_all("deeds", "deedlead"), "tekotori_deeds.view_deed", "tekotori_deeds.view_termsversion")
 ADOPTIONS = ("tekotori_deeds.view_adoption", "tekotori_deeds.decide_adoption")
+PICKS = _all("deeds", "deedpick")
 EDITING = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 
 ROLES = (
@@ -52,6 +53,7 @@ ROLES = (
             *REGISTERS,
             *DEEDS,
             *ADOPTIONS,
+            *PICKS,
             *AWARDS,
             *_all("newsletter", "issue"),
         ),

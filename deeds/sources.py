@@ -163,6 +163,13 @@ class DeedSource:
         rows = rows.select_related("organisation__merged_into").prefetch_related("sectors", "themes")
         return {str(shown.deed.number): deed_item(shown) for shown in shown_in(rows, language)}
 
+    def suggested(self, *, now: datetime) -> Sequence[str]:
+        """The deed of the week."""
+        from deeds.spreading.picking import current_pick
+
+        pick = current_pick(now=now)
+        return [str(pick.deed.number)] if pick else []
+
     def search(self, text: str, *, language: str, limit: int) -> Sequence[Found]:
         deeds = self._live()
         if text:

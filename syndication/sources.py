@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from core.registry import Registry
 from syndication.items import Item
@@ -63,7 +63,26 @@ class Source(Protocol):
         ...
 
 
+@runtime_checkable
+class Suggesting(Protocol):
+    """What a source may offer besides: items that belong on top of whatever is put together next."""
+
+    def suggested(self, *, now: datetime) -> Sequence[str]:
+        """Refs of public items, the most important first; few, or none."""
+        ...
+
+
 sources: Registry[Source] = Registry("sources")
+
+
+def suggested_pairs(*, now: datetime) -> list[tuple[str, str]]:
+    """What all sources suggest now, as (source key, ref): for the draft of a newsletter's next issue."""
+    return [
+        (source.key, ref)
+        for source in sources
+        if isinstance(source, Suggesting)
+        for ref in source.suggested(now=now)
+    ]
 
 
 def resolve_refs(pairs: Sequence[tuple[str, str]], *, language: str) -> Mapping[tuple[str, str], Item]:

@@ -1,6 +1,7 @@
 from deeds.models.adoptions import Adoption
 from deeds.models.fingerprints import DeedFingerprint, DeedFingerprintKey
 from deeds.models.pages import DeedIndexPage, DeedPage
+from deeds.models.picks import DeedPick
 from deeds.models.rows import Deed, DeedLead
 from deeds.models.shared import PARTICIPANTS, SHARED_FIELDS, SHARED_RELATIONS, SharedDeedFields
 from deeds.models.submissions import DeedAuthor, DeedSubmission, DeedVersion
@@ -18,6 +19,7 @@ __all__ = [
     "DeedIndexPage",
     "DeedLead",
     "DeedPage",
+    "DeedPick",
     "DeedSubmission",
     "DeedVersion",
     "SharedDeedFields",

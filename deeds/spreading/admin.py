@@ -1,13 +1,23 @@
-"""Spreading in the admin: adoptions to decide about."""
+"""Spreading in the admin: adoptions to decide about, the deed of the week."""
 
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    IndexView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
-from deeds.models import Adoption
+from deeds.models import Adoption, DeedPick
+from deeds.models.words import LANGUAGES
+from deeds.spreading.picking import save_pick
 
 
 class AdoptionIndexView(IndexView):
@@ -43,9 +53,62 @@ class AdoptionViewSet(SnippetViewSet):
     index_view_class = AdoptionIndexView
 
 
+def _sentences(form: Any) -> dict[str, str]:
+    return {language: form.cleaned_data[f"sentence_{language}"] for language in LANGUAGES}
+
+
+class PickCreateView(CreateView):
+    def save_instance(self) -> DeedPick:
+        data = self.form.cleaned_data
+        return save_pick(
+            deed=data["deed"],
+            week_date=data["week_date"],
+            sentences=_sentences(self.form),
+            user=self.request.user,
+            now=timezone.now(),
+        )
+
+
+class PickEditView(EditView):
+    def save_instance(self) -> DeedPick:
+        data = self.form.cleaned_data
+        return save_pick(
+            pick=self.form.instance,
+            deed=data["deed"],
+            week_date=data["week_date"],
+            sentences=_sentences(self.form),
+            user=self.request.user,
+            now=timezone.now(),
+        )
+
+
+class PickViewSet(SnippetViewSet):
+    model = DeedPick
+    icon = "pick"
+    menu_label = _("Deed of the week")
+    list_display = [DateColumn("week_date", label=_("Week from"), width="20%"), "deed"]
+    ordering = ["-week_date"]
+    search_fields = ["deed__title"]
+    search_backend_name = None
+    copy_view_enabled = False
+    add_view_class = PickCreateView
+    edit_view_class = PickEditView
+    panels = [
+        MultiFieldPanel([FieldPanel("deed"), FieldPanel("week_date")], heading=_("Which deed, and when")),
+        MultiFieldPanel(
+            [FieldPanel(f"sentence_{language}") for language in LANGUAGES],
+            heading=_("Why this deed"),
+            help_text=_(
+                "It stands on the front page and in the feed from the Monday on, "
+                "and is proposed for the next issue of the newsletter."
+            ),
+        ),
+    ]
+
+
 class SpreadingViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Spreading")
     menu_name = "spreading"
     menu_icon = "group"
     menu_order = 115
-    items = (AdoptionViewSet,)
+    items = (PickViewSet, AdoptionViewSet)

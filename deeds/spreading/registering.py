@@ -11,13 +11,16 @@ def register() -> None:
     from core.tasks import sweeps
     from deeds.spreading.figures import register_figures
     from deeds.spreading.holdings import ADOPTIONS
+    from deeds.spreading.pick_feed import pick_family
     from deeds.spreading.slots import SLOTS
     from deeds.spreading.tasks import TIDY_ADOPTIONS
     from registers.models import OrganisationEvent
+    from syndication.feeds import feeds
 
     for slot in SLOTS:
         slots.register(slot)
     holdings.register(ADOPTIONS)
+    feeds.register(pick_family)
     sweeps.register(TIDY_ADOPTIONS)
     register_figures()
     post_save.connect(_count_after_merger, sender=OrganisationEvent, dispatch_uid="deeds.count_after_merger")

@@ -6,10 +6,13 @@ from typing import Any
 
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
 
 from core.slots import Slot
 from deeds.languages import Shown, shown_in
 from deeds.models import Adoption, Deed, DeedPage
+from deeds.spreading.picking import current_pick
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,19 @@ def render_adoptions(context: Context, values: Mapping[str, Any]) -> str:
     return render_to_string("deeds/slots/adoptions.html", shown)
 
 
+def render_pick(context: Context, values: Mapping[str, Any]) -> str:
+    """The deed of the week on the front page."""
+    pick = current_pick(now=timezone.now())
+    language = (get_language() or "fi")[:2]
+    shown = shown_in([pick.deed], language) if pick else []
+    if pick is None or not shown:
+        return ""
+    values = {"shown": shown[0], "sentence": pick.sentence_in(language), "language": language}
+    return render_to_string("deeds/slots/pick.html", values)
+
+
 SLOTS = (
     Slot("deeds.adopt", "deed.actions", render_adopt_button),
     Slot("deeds.adoptions", "deed.after", render_adoptions),
+    Slot("deeds.pick", "home.pick", render_pick),
 )

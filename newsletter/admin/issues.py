@@ -3,18 +3,26 @@
 from typing import Any
 
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, DateColumn
 from wagtail.snippets.action_menu import ActionMenuItem
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
 from newsletter.admin import sending
 from newsletter.admin.subscribers import NewsletterViewSet, SubscriptionViewSet
 from newsletter.models import Issue
+from newsletter.services.issues import draft_issue
+
+
+class IssueCreateView(CreateView):
+    def get_initial_form_instance(self) -> Issue:
+        return draft_issue(now=timezone.now())
 
 
 class IssueViewSet(SnippetViewSet):
     model = Issue
+    add_view_class = IssueCreateView
     icon = "mail"
     menu_label = _("Issues")
     menu_order = 10

@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from core.html import clean_words
-from newsletter.models import Issue, IssueText, Newsletter
+from newsletter.models import Compilation, Issue, IssueText, Newsletter
 from newsletter.services.compiling import compile_issue
 from syndication.blocks import Choice
+from syndication.sources import suggested_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,31 @@ class IssueTexts:
     preheader: str
     intro: str = ""
     outro: str = ""
+
+
+LOOKS_BACK = 10  # issues: what stood in one of them is not suggested again
+
+
+def suggested_items(*, now: datetime) -> list[tuple[str, str]]:
+    """What the sources suggest for the next issue and no newsletter brought lately, as (source, ref)."""
+    sent = Issue.objects.filter(sent_at__isnull=False).order_by("-sent_at")[:LOOKS_BACK]
+    compilations = Compilation.objects.filter(issue__in=list(sent))
+    brought = {
+        (source, ref)
+        for refs in compilations.values_list("item_refs", flat=True)
+        for source, ref, *_more in refs
+    }
+    return [pair for pair in suggested_pairs(now=now) if pair not in brought]
+
+
+def item_choices(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, Any]]:
+    """The stream of an issue's items, in the order of reading."""
+    return [("items", {"items": [Choice(source, ref) for source, ref in pairs]})] if pairs else []
+
+
+def draft_issue(*, now: datetime) -> Issue:
+    """An issue that is not saved yet, with the suggested items on top: what the editor begins with."""
+    return Issue(items=item_choices(suggested_items(now=now)))
 
 
 @transaction.atomic
@@ -35,7 +62,7 @@ def create_issue(
 ) -> Issue:
     """Write an issue: items as (source, ref) in the order of reading, texts by language code."""
     issue = Issue(newsletter=newsletter, name=clean_words(name))
-    issue.items = [("items", {"items": [Choice(source, ref) for source, ref in items]})]
+    issue.items = item_choices(items)
     issue.texts = [
         IssueText(
             language=language,

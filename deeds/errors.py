@@ -47,3 +47,11 @@ class TermsAccepted(DeedsError):
             f"Somebody accepted the terms {label!r}: they stay. Add a new version instead of taking them back."
         )
         self.label = label
+
+
+class DeedNotRetired(DeedsError):
+    """Only what was retired can be brought back."""
+
+    def __init__(self, *, number: int) -> None:
+        super().__init__(f"Deed {number} is not retired, so there is nothing to bring back.")
+        self.number = number

@@ -74,7 +74,9 @@ def _copy_shared_values(deed: Deed, page: DeedPage, now: datetime) -> None:
     for field in SHARED_FIELDS:
         setattr(deed, field, getattr(page, field))
     deed.title = page.title
-    deed.state, deed.retired_at, deed.retired_reason = Deed.State.LIVE, None, ""
+    deed.state = Deed.State.LIVE
+    deed.retired_at, deed.retired_ground, deed.retired_reason, deed.replaced_by = None, "", "", None
+    deed.retired_languages = []
     deed.published_at = page.first_published_at or deed.published_at or now
     deed.changed_at = page.last_published_at or now
     deed.year = (page.start_date or timezone.localtime(deed.published_at).date()).year

@@ -1,4 +1,4 @@
-"""Every write of deeds: draft, publish, translate, lead, retire. The Deed row follows in `deeds.publication`."""
+"""Every write of deeds: draft, publish, translate, lead. Retiring is in `deeds.authoring.retiring`. The Deed row follows in `deeds.publication`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -253,20 +253,3 @@ def translate_deed(
     DeedPage.objects.filter(pk=page.pk).update(first_published_at=first, last_published_at=now)
     Deed.objects.filter(pk=deed.pk).update(changed_at=now)
     return DeedPage.objects.get(pk=page.pk)
-
-
-@transaction.atomic
-def retire_deed(*, deed: Deed, reason: str, user: "AbstractBaseUser | None", now: datetime) -> Deed:
-    """Take a deed out of use for good, with a reason that its permanent address shows."""
-    if deed.source_page is not None and deed.source_page.live:
-        deed.source_page.unpublish(user=user)
-    deed.refresh_from_db()
-    deed.state, deed.retired_at, deed.retired_reason, deed.changed_at = (
-        Deed.State.RETIRED,
-        now,
-        reason.strip(),
-        now,
-    )
-    deed.save(update_fields=["state", "retired_at", "retired_reason", "changed_at"])
-    index_deed(deed)
-    return deed

@@ -10,7 +10,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from core.pages import page_url
-from deeds.languages import best_page
+from deeds.front import front_index
+from deeds.languages import Shown, best_page, shown_in
 from deeds.models import Deed
 
 
@@ -38,4 +39,19 @@ def deed_by_number(request: HttpRequest, number: int) -> HttpResponseBase:
 def gone_page(request: HttpRequest, deed: Deed, language: str) -> HttpResponse:
     """What happened to a deed that is no longer published; nothing of what it said."""
     with translation.override(language):
-        return render(request, "deeds/deed_gone.html", {"deed": deed}, status=410)
+        context = {
+            "deed": deed,
+            "replacement": _replacement(deed, language),
+            "index": front_index(language),
+        }
+        response = render(request, "deeds/deed_gone.html", context, status=410)
+    response["Content-Language"] = language
+    return response
+
+
+def _replacement(deed: Deed, language: str) -> Shown | None:
+    """What took the place of a deed, while that is published; the reader's language comes first."""
+    other = deed.replaced_by
+    while other is not None and other.state == Deed.State.RETIRED:
+        other = other.replaced_by  # a replacement was live when it was named, so the chain has no circle
+    return next(iter(shown_in([other], language)), None) if other is not None and other.is_live else None

@@ -8,6 +8,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from deeds.admin import DeedViewSetGroup, RowsFollowPages
+from deeds.authoring import admin as retiring  # noqa: F401 — its hooks register themselves
 from deeds.models import Deed, DeedPage, TermsVersion
 from deeds.moderating.admin.terms import WrittenOnce
 from deeds.spreading.hooks import register as register_spreading

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
@@ -18,6 +19,7 @@ from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.blocks import StoryBlocks
@@ -329,6 +331,21 @@ class DeedPage(SharePage, SharedDeedFields, Page):
         from deeds.facts import json_ld_of_deed
 
         return json_ld_of_deed(self, super().json_ld())
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """The address of a retired deed's page stays and says why; nothing of what it said is shown."""
+        if not path_components and not self.live and self.deed is not None and self.deed.state == "retired":
+            return RouteResult(self, kwargs={"is_retired": True})
+        return super().route(request, path_components)
+
+    def serve(
+        self, request: HttpRequest, *args: Any, is_retired: bool = False, **kwargs: Any
+    ) -> HttpResponseBase:
+        from deeds.views import gone_page
+
+        if is_retired and self.deed is not None:
+            return gone_page(request, self.deed, self.language_code)
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from deeds.related import related_deeds

@@ -20,6 +20,14 @@ class Deed(SharedDeedFields):
         UNPUBLISHED = "unpublished", _("unpublished")
         RETIRED = "retired", _("retired")
 
+    class Ground(models.TextChoices):
+        """Why a deed was retired."""
+
+        ENDED = "ended", _("the work has ended")
+        REPLACED = "replaced", _("another deed has taken its place")
+        WRONG = "wrong", _("what it said was wrong")
+        OTHER = "other", _("another reason")
+
     number = models.PositiveIntegerField(
         _("number"), unique=True, help_text=_("Permanent; never used again.")
     )
@@ -39,7 +47,20 @@ class Deed(SharedDeedFields):
     published_at = models.DateTimeField(_("published"), null=True, help_text=_("First time."))
     changed_at = models.DateTimeField(_("changed"))
     retired_at = models.DateTimeField(_("retired"), null=True)
+    retired_ground = models.CharField(
+        _("ground for retiring"), max_length=12, choices=Ground.choices, blank=True
+    )
     retired_reason = models.TextField(_("reason for retiring"), blank=True)
+    replaced_by = models.ForeignKey(
+        "self",
+        verbose_name=_("replaced by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaces",
+    )
+    # The languages whose pages were withdrawn with it, so that bringing it back brings back these and no others.
+    retired_languages = models.JSONField(default=list, editable=False)
     year = models.PositiveSmallIntegerField(_("year"), null=True, db_index=True)
     # Organisations that adopted it, merged ones counted once: kept by deeds.spreading.adopting, so that lists sort by it.
     adopters = models.PositiveIntegerField(
@@ -90,6 +111,15 @@ class Deed(SharedDeedFields):
                 condition=Q(state="retired", retired_at__isnull=False)
                 | (~Q(state="retired") & Q(retired_at__isnull=True)),
                 name="deed_retired_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="retired") & ~Q(retired_ground="")
+                | ~Q(state="retired") & Q(retired_ground="", replaced_by__isnull=True),
+                name="deed_retired_has_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by__isnull=True) | Q(retired_ground="replaced"),
+                name="deed_replaced_has_ground",
             ),
         ]
 

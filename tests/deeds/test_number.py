@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from deeds.services import retire_deed
+from deeds.authoring.retiring import retire_deed
 from tests.deeds.factories import NOON, DeedFactory, DeedPageFactory
 from tests.deeds.test_languages import in_swedish
 

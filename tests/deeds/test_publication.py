@@ -3,9 +3,10 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from deeds.authoring.retiring import retire_deed
 from deeds.errors import NumberTaken, UnknownCodes
 from deeds.models import Deed, DeedPage
-from deeds.services import create_deed, publish_deed, retire_deed
+from deeds.services import create_deed, publish_deed
 from finder.models import Entry
 from registers.models import County, Municipality, Region
 from tests.deeds.factories import (

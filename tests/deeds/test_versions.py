@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
+from deeds.authoring.retiring import retire_deed
 from deeds.models import DeedPage, DeedVersion
-from deeds.services import publish_deed, retire_deed, set_lead
+from deeds.services import publish_deed, set_lead
 from deeds.versioning.differences import word_differences
 from deeds.versioning.values import fingerprint
 from tests.deeds.factories import NOON, DeedFactory, DeedPageFactory, ThemeFactory, locale

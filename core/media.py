@@ -97,7 +97,7 @@ def find(path: str) -> MediaFile | None:
         return None
     try:
         return MediaFile(full, headers(full))
-    except (MissingFileError, IsDirectoryError):
+    except (MissingFileError, IsDirectoryError, ValueError):  # a null byte in the address
         return None
 
 

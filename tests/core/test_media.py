@@ -133,3 +133,9 @@ def test_what_is_not_public_media_is_404(client, path):
 
 def test_other_methods_are_refused(client):
     assert client.post("/media/media/jakso.mp3").status_code == 405
+
+
+@pytest.mark.django_db  # the page that says so has a menu
+@pytest.mark.parametrize("path", ["%00", "media/a%00b.mp3"])
+def test_null_byte_in_an_address_is_not_found(client, path):
+    assert client.get(f"/media/{path}").status_code == 404

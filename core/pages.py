@@ -10,7 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.api import APIField
@@ -198,6 +200,18 @@ def switcher(page: Page | None, current: str, rows: Sequence[PageLanguage]) -> l
 
 # Each language by its own name, as its readers look for it.
 LANGUAGE_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+LANGUAGE_MARKS = {"fi": _("In Finnish"), "sv": _("In Swedish"), "en": _("In English")}
+
+
+def language_mark(page_language: str, words_language: str) -> str:
+    """In which language the page is to which a card leads, where that is not the reader's; empty otherwise.
+
+    Said in the language of the card's words, as the card's `lang` promises.
+    """
+    if page_language == (get_language() or "fi")[:2]:
+        return ""
+    with translation.override(words_language):
+        return str(LANGUAGE_MARKS.get(page_language, page_language))
 
 
 class UnderFrontPage(models.Model):

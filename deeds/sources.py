@@ -43,6 +43,7 @@ def deed_item(shown: Shown) -> Item:
         facts=_facts(shown),
         image=_image(shown),
         topics=_topics(deed),
+        page_language=shown.page_language,
         number=deed.number,
     )
 

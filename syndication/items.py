@@ -45,6 +45,7 @@ class Item:
     guid: permanent; never the address, which changes with a slug.
     kind: the key of its source: "deed", "article", "episode", "issue".
     language: the language of the words, which may be another than the one asked for.
+    page_language: of the page to which `url` leads; a lead's words stand in another.
     published_at, updated_at: aware, in UTC. Raises ItemError for a naive date, another zone, or an empty guid,
     title or relative address.
     """
@@ -65,7 +66,12 @@ class Item:
     image: ItemImage | None = None
     enclosure: Enclosure | None = None
     topics: tuple[str, ...] = ()  # keys of facts, "sector:education"; lists take their colour from them
+    page_language: str = ""  # "": the same as `language`
     number: int | None = None  # a deed's permanent number, from which its picture is drawn
+
+    @property
+    def url_language(self) -> str:
+        return self.page_language or self.language
 
     def __post_init__(self) -> None:
         self._require_plain("guid", self.guid)

@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from core.html import absolute_url
-from core.pages import PageLanguage, SharePage, alternates, switcher, translations
+from core.pages import PageLanguage, SharePage, alternates, language_mark, switcher, translations
 
 register = template.Library()
+register.simple_tag(language_mark)
 
 # What would end the script element, or be read as markup by an old parser.
 _UNSAFE_IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}

@@ -5,11 +5,9 @@ from typing import Any
 
 from django import template
 from django.utils import translation
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from deeds.facets import WHOLE
-from deeds.languages import Shown
 from deeds.models import Deed, DeedPage
 
 register = template.Library()
@@ -32,25 +30,6 @@ def first_sector(of: "Deed | DeedPage", language: str) -> CardSector:
     sectors: Any = of.sectors  # of either model
     named = sorted((row.name_in(language), row.code) for row in sectors.all())
     return CardSector(named[0][1], named[0][0]) if named else CardSector(WHOLE, "")
-
-
-LANGUAGE_MARKS = {
-    "fi": gettext_lazy("In Finnish"),
-    "sv": gettext_lazy("In Swedish"),
-    "en": gettext_lazy("In English"),
-}
-
-
-@register.simple_tag
-def language_mark(shown: Shown) -> str:
-    """In which language the page is to which a card leads, where that is not the reader's; empty otherwise.
-
-    Said in the language of the card's words, as the card's `lang` promises.
-    """
-    if shown.page_language == (get_language() or "fi")[:2]:
-        return ""
-    with translation.override(shown.language):
-        return str(LANGUAGE_MARKS.get(shown.page_language, shown.page_language))
 
 
 @register.simple_tag

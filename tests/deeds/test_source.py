@@ -76,10 +76,10 @@ def test_items_are_in_the_language_asked_for_where_they_can_be():
 
     items = deed_source.items(language="sv")
 
-    assert [(item.guid, item.title, item.html != "") for item in items] == [
-        ("deed:000001:sv", "Morgonmöte stående", True),
-        ("deed:000002:sv", "Kort", False),
-        ("deed:000003:fi", "Kolmas", True),
+    assert [(item.guid, item.title, item.html != "", item.url_language) for item in items] == [
+        ("deed:000001:sv", "Morgonmöte stående", True, "sv"),
+        ("deed:000002:sv", "Kort", False, "fi"),
+        ("deed:000003:fi", "Kolmas", True, "fi"),
     ]
 
 

@@ -38,8 +38,10 @@ def test_each_language_is_compiled_with_its_own_words_and_items_in_the_language_
     assert (finnish.language, finnish.subject) == ("fi", "Marraskuun teot")
     assert "Teko 1 &gt; työ" in finnish.html
     assert "Hyvää marraskuuta &amp; lumia." in finnish.html
-    # A Finnish card in a Swedish mail is marked.
+    # A Finnish card in a Swedish mail is marked, and says so in its own language.
     assert {'lang="fi"', 'lang="sv"'} <= set(re.findall('lang="[a-z]+"', swedish.html))
+    assert (swedish.html.count("Suomeksi"), "(Suomeksi)" in swedish.text) == (1, True)
+    assert "Suomeksi" not in finnish.html + finnish.text
     assert "Gärning 2" in swedish.html
     assert "http://testserver/fi/stall/1/" in finnish.text
     assert swedish.item_refs == [["stall", "1", "fi"], ["stall", "2", "sv"]]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -28,6 +29,8 @@ from home.services import (
 from newsletter.models import Newsletter, NewsletterPage
 from registers.loading import load_registers
 
+# What an empty real site starts with; editors change every word.
+START_TEXTS = Path(__file__).resolve().parent / "data" / "start.toml"
 # Statement pages in the order of the footer; each key is both the key of its texts and its purpose.
 STATEMENTS = ("about", "contact", "accessibility", "privacy")
 Texts = Mapping[str, Mapping[str, Mapping[str, Any]]]  # page -> language -> field -> text
@@ -120,7 +123,7 @@ def _start_home(
     return home
 
 
-def _content_fields(key: str, texts: Mapping[str, Any]) -> ContentFields:
+def content_fields(key: str, texts: Mapping[str, Any]) -> ContentFields:
     return ContentFields(
         title=texts["title"],
         slug=texts["slug"],
@@ -141,10 +144,10 @@ def _add_content(
     now: datetime,
     publish: bool,
 ) -> ContentPage:
-    fields = _content_fields(key, texts[home.locale.language_code])
+    fields = content_fields(key, texts[home.locale.language_code])
     page = create_content_page(parent=home, fields=fields, user=user, now=now, publish=publish)
     for locale in others:
-        values = content_values(_content_fields(key, texts[locale.language_code]))
+        values = content_values(content_fields(key, texts[locale.language_code]))
         translate_page(source=page, locale=locale, target_values=values, user=user, now=now, publish=publish)
     return page
 
@@ -167,11 +170,11 @@ def _list_fields(texts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _index_fields(texts: Mapping[str, Any]) -> dict[str, Any]:
+def index_fields(texts: Mapping[str, Any]) -> dict[str, Any]:
     return {**_list_fields(texts), "introduction": texts["intro"]}
 
 
-def _newsletter_fields(texts: Mapping[str, Any]) -> dict[str, Any]:
+def newsletter_fields(texts: Mapping[str, Any]) -> dict[str, Any]:
     return {**_list_fields(texts), "intro": f"<p>{escape(texts['intro'])}</p>"}
 
 
@@ -183,10 +186,10 @@ def _add_index(
     now: datetime,
 ) -> DeedIndexPage:
     page = add_page(
-        parent=home, page=DeedIndexPage(**_index_fields(texts[home.locale.language_code])), user=user
+        parent=home, page=DeedIndexPage(**index_fields(texts[home.locale.language_code])), user=user
     )
     for locale in others:
-        values = DeedIndexPage(**_index_fields(texts[locale.language_code]))
+        values = DeedIndexPage(**index_fields(texts[locale.language_code]))
         translate_page(source=page, locale=locale, target_values=values, user=user, now=now)
     return page
 
@@ -216,10 +219,10 @@ def _add_newsletter(
     now: datetime,
 ) -> NewsletterPage:
     shared = {"newsletter": newsletter, "privacy_page": privacy}
-    own = _newsletter_fields(texts[home.locale.language_code])
+    own = newsletter_fields(texts[home.locale.language_code])
     page = add_page(parent=home, page=NewsletterPage(**own, **shared), user=user)
     for locale in others:
-        values = NewsletterPage(**_newsletter_fields(texts[locale.language_code]), **shared)
+        values = NewsletterPage(**newsletter_fields(texts[locale.language_code]), **shared)
         translate_page(source=page, locale=locale, target_values=values, user=user, now=now)
     return page
 

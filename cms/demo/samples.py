@@ -11,6 +11,7 @@ from django.db import models, transaction
 from wagtail.models import Page
 
 from awards.models import Award, Category, Nomination, Round, Winner
+from cms.demo.own_pages import restart_own_pages
 from cms.models import SampleObject
 from contacts.models import Contact
 from contacts.services import erase_contact
@@ -47,8 +48,8 @@ def count_samples() -> Counter[str]:
 def remove_samples(*, keep_user: AbstractBaseUser | None, now: datetime) -> Counter[str]:
     """Delete all that was loaded as sample content, whatever was made of it since; how many of each kind.
 
-    The site's own pages (front page, lists, statements) stay and keep their texts: editors rewrite those. `keep_user`
-    is whoever asked and needs to stay signed in.
+    The site's own pages (front page, lists, statements) stay; where nobody has rewritten the sample's words they get
+    those of a new site, and statements are drafts again. `keep_user` is whoever asked and needs to stay signed in.
     """
     removed: Counter[str] = Counter()
     for row in sorted(_marked_rows(), key=_turn):
@@ -56,6 +57,7 @@ def remove_samples(*, keep_user: AbstractBaseUser | None, now: datetime) -> Coun
             removed[str(row._meta.verbose_name_plural)] += 1
             _remover(row)(row, now)
     SampleObject.objects.all().delete()
+    restart_own_pages(user=keep_user, now=now)
     return removed
 
 

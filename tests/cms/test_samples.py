@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from cms.demo import sample
 from cms.demo.samples import count_samples, has_samples, remove_samples
+from deeds.models import DeedIndexPage
+from home.models import ContentPage
 
 OWN = {app.label for app in apps.get_app_configs() if app.label.startswith("tekotori_")}
 # What a site keeps: its own pages, their registers and words, and the proof of consent.
@@ -45,6 +47,11 @@ def test_loading_twice_doubles_nothing_and_removing_leaves_the_empty_site(demo: 
     assert not has_samples()
     emptied = {label: number for label, number in left.items() if number and number != first[label]}
     assert {label.split(".")[1] for label in emptied} <= KEPT | {"Permission"}, emptied
+    own_words = list(ContentPage.objects.values_list("live", "search_description"))
+    assert [words for is_live, words in own_words if is_live or "simerkki" in words or "ample" in words] == []
+    assert len(own_words) == 12  # four statements in three languages
+    index = DeedIndexPage.objects.get(locale__language_code="fi")
+    assert (index.live, index.introduction) == (True, "Mitä tavoiteltiin ja mitä saatiin aikaan.")
     gone = (
         "DeedPage",
         "Deed",

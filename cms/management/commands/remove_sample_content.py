@@ -1,3 +1,4 @@
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -16,6 +17,8 @@ class Command(BaseCommand):
         if not has_samples():
             self.stdout.write("There is no sample content.")
             return
+        if not yes and not sys.stdin.isatty():
+            raise CommandError("Nothing was deleted. Say that you mean it: remove_sample_content --yes")
         if not yes and input("Delete all sample content for good? Type yes: ") != "yes":
             raise CommandError("Nothing was deleted.")
         for kind, number in sorted(remove_samples(keep_user=None, now=timezone.now()).items()):

@@ -1,5 +1,4 @@
 import tomllib
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -7,9 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 
-from cms.site_start import AlreadyStarted, start_site
-
-TEXTS = Path(__file__).resolve().parents[2] / "data" / "start.toml"
+from cms.site_start import START_TEXTS, AlreadyStarted, start_site
 
 
 class Command(BaseCommand):
@@ -20,7 +17,7 @@ class Command(BaseCommand):
             parser.add_argument(f"--name-{language}", help=f"The newsletter's name in {name}.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        texts = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
+        texts = tomllib.loads(START_TEXTS.read_text(encoding="utf-8"))
         names = {
             language: options[f"name_{language}"] or texts["names"][language]
             for language, _name in settings.LANGUAGES

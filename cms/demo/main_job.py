@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from cms.demo.table import Row
 from mail.mailbox import read_mailbox
 from mail.services import send_due
-from newsletter.models import Dispatch, Issue
+from newsletter.models import Dispatch, DispatchLanguage, Issue
 from newsletter.preflight import Finding, Severity
 from newsletter.services.approving import approve_issue, check_issue
 from newsletter.services.dispatching import start_dispatch
@@ -51,6 +52,12 @@ def run(*, issue: Issue, approver: User, outbox: Path, progress: Progress) -> Ou
     rows = _rows(dispatch, outbox)
     _compare(rows)
     return Outcome(issue=issue, rows=rows, findings=findings)
+
+
+def leads_here(issue: Issue) -> bool:
+    """Whether the links of the mails that went lead to the address that the site has now."""
+    parts = DispatchLanguage.objects.filter(dispatch__issue=issue).select_related("compilation")
+    return all(settings.BASE_URL in part.compilation.text for part in parts)
 
 
 def _refuse_errors(findings: list[Finding]) -> None:

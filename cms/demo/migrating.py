@@ -27,5 +27,7 @@ def migrate_with_progress(step: Step) -> None:
     """Apply what is not applied yet; the step is told after each migration."""
     executor = MigrationExecutor(connection)
     total = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    step(WHAT, 0, total)
+    step(WHAT, 0, total or 1)
     call_command(CountedMigrate(step, total), interactive=False, verbosity=0)
+    if not total:
+        step(WHAT, 1, 1)  # nothing was left to do

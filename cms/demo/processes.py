@@ -60,5 +60,5 @@ def serve(*, host: str, port: int, sink_port: int) -> int:
     for name, command in commands.items():
         manager.add_process(name, f"exec {command}".replace("*", "'*'"), env=environment)
     manager.loop()
-    stopped_by_hand: set[int | None] = {130, -2, 0, None}
+    stopped_by_hand: set[int | None] = {130, 143, -2, 0, None}  # Ctrl-C, or a signal to stop
     return 0 if manager.returncode in stopped_by_hand else int(manager.returncode or 0)

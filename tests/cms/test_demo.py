@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from cms.demo.processes import free_port
 from mail.mailbox import count_mailbox
@@ -121,6 +122,22 @@ def test_a_second_run_doubles_nothing_serves_every_stop_and_ctrl_c_ends_all_of_i
     assert rows(output) == rows(first_run)
     assert count_mailbox(var / "outbox") == rows(first_run)["all"][1]
     assert fetch(f"{base}/healthz")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        ("port", "99999", "PORT=99999 is no port: give a number from 1 to 65535."),
+        ("port", "²", "PORT=² is no port: give a number from 1 to 65535."),
+        ("port", "abc", "PORT=abc is no port: give a number from 1 to 65535."),
+        ("serve", "maybe", "SERVE=maybe is neither yes nor no."),
+    ],
+)
+def test_what_can_not_be_meant_is_said_in_one_line(option: str, value: str, sentence: str):
+    with pytest.raises(CommandError) as refused:
+        call_command("demo", **{option: value})
+
+    assert str(refused.value) == sentence
 
 
 def test_a_port_in_use_is_said_in_one_line(var: Path):

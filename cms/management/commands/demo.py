@@ -20,6 +20,7 @@ from finder.words import LANGUAGES, is_prepared
 from finder.words import prepare as prepare_words
 
 NEEDED_BYTES = 400_000_000
+LAST_PORT = 65_535
 
 
 class Command(BaseCommand):
@@ -27,17 +28,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="Address to serve on.")
-        parser.add_argument("--port", type=int, default=8000, help="Port to serve on.")
-        parser.add_argument(
-            "--serve", choices=["yes", "no"], default="yes", help="no: end after the summary."
-        )
+        # Read by hand: argparse would print the usage of a command that nobody typed.
+        parser.add_argument("--port", default="8000", help="Port to serve on.")
+        parser.add_argument("--serve", default="yes", help="yes, or no: end after the summary.")
 
-    def handle(self, *args: Any, host: str, port: int, serve: str, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: str, serve: str, **options: Any) -> None:
+        self.started = time.monotonic()
+        if not port.isascii() or not port.isdecimal() or not 0 < int(port) <= LAST_PORT:
+            raise CommandError(f"PORT={port} is no port: give a number from 1 to {LAST_PORT}.")
+        if serve not in {"yes", "no"}:
+            raise CommandError(f"SERVE={serve} is neither yes nor no.")
+        self.run_demo(host, int(port), serve == "yes")
+
+    def run_demo(self, host: str, port: int, is_served: bool) -> None:
         from cms.demo import processes
 
-        self.started = time.monotonic()
         try:
-            if serve == "yes":
+            if is_served:
                 processes.check_port(host, port)
             self.check_disk()
             self.set_address(host, port)
@@ -49,12 +56,16 @@ class Command(BaseCommand):
         except (OSError, DatabaseError, sqlite3.Error) as error:
             raise self.explained(error) from error
         self.stdout.write(f"\nReady in {time.monotonic() - self.started:.0f} s.")
-        if serve == "yes":
+        if is_served:
             self.stdout.write(f"Serving on http://{host}:{port} until Ctrl-C.")
             connections.close_all()  # the processes open their own
             code = processes.serve(host=host, port=port, sink_port=sink_port)
             if code:
-                raise CommandError("A process ended by itself; its lines above say why.", returncode=code)
+                raise CommandError(
+                    "One of the four processes ended by itself (above: “stopped (rc=…)”), so all were stopped. "
+                    "Mail that had not gone yet goes after the next `make demo`; nobody gets any twice.",
+                    returncode=code,
+                )
 
     def set_address(self, host: str, port: int) -> None:
         """Where mails and feeds point: known only now, and passed on to the processes by environment."""
@@ -133,6 +144,11 @@ class Command(BaseCommand):
         for finding in outcome.findings:
             self.stdout.write(
                 f"  {finding.severity.value}: {finding.language} {finding.rule} {finding.detail}"
+            )
+        if not main_job.leads_here(outcome.issue):
+            self.stdout.write(
+                "\nThe sample mails were sent when the site had another address, and their links lead there.\n"
+                f"To send them anew from {settings.BASE_URL}: rm -r {settings.VAR_DIR} and make demo again."
             )
         self.stdout.write("\nA tour in eight stops")
         for line in sample.tour_lines(loaded):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from awards.models import Award, AwardPage, Round, RoundPage
@@ -66,7 +67,8 @@ def _load_round(award: Award, row: Mapping[str, Any], now: datetime) -> Round:
 
 def _open_round(award: Award, row: Mapping[str, Any], now: datetime) -> Round:
     """The next year's round, open for jurors from the day of loading."""
-    closes_at = now + OPEN_FOR
+    # On the hour, as people set such times.
+    closes_at = timezone.localtime(now + OPEN_FOR).replace(hour=16, minute=0, second=0, microsecond=0)
     return create_round(
         award=award,
         year=row["year"] + 1,

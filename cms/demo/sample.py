@@ -23,7 +23,7 @@ from home.models import HomePage
 from newsletter.models import Issue, NewsletterPage
 from newsletter.pages import archive_url
 
-NAMES = {"fi": "Tekotorin uutiskirje", "sv": "Tekotoris nyhetsbrev", "en": "The Tekotori newsletter"}
+NAMES = {"fi": "Tekotorin uutiskirje", "sv": "Tekotoris nyhetsbrev", "en": "Tekotori newsletter"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,43 @@
-"""Deeds that a reader of one deed may want next: those that share most of its themes, then of its sectors."""
+"""Deeds that a reader of one deed may want next, each with the reason why it stands there.
 
-from collections.abc import Sequence
+What a deed is about weighs most (themes, then sectors). Its size and its area break ties: they alone relate nothing.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deeds.languages import Shown, shown_in
 from deeds.models import Deed, DeedPage
-from registers.models import Register
+from deeds.querysets import DeedQuerySet
+from registers.models import County, Register, Sector, Theme
 
 MOST_RELATED = 3
+THEME, SECTOR, WHOLE, SIZE, AREA = 4, 2, 2, 2, 1
 
 
 @dataclass(frozen=True)
 class Related:
-    """A deed and why it stands here: the names of the themes and sectors that both have."""
+    """A deed and why it stands here: "Same theme: Wellbeing at work; similar size"."""
 
     shown: Shown
-    shared: str
+    why: str
+
+
+@dataclass(frozen=True)
+class _Own:
+    """What others are compared with."""
+
+    deed: Deed
+    themes: Sequence[Theme]
+    sectors: Sequence[Sector]
+    counties: Sequence[County]
 
 
 def related_deeds(page: DeedPage) -> list[Related]:
@@ -25,27 +45,62 @@ def related_deeds(page: DeedPage) -> list[Related]:
     deed = page.deed
     if deed is None:
         return []
-    themes, sectors = list(deed.themes.all()), list(deed.sectors.all())
-    found = (
-        Deed.objects.live()
-        .exclude(pk=deed.pk)
-        .annotate(
-            same_themes=Count("themes", filter=Q(themes__in=themes), distinct=True),
-            same_sectors=Count("sectors", filter=Q(sectors__in=sectors), distinct=True),
-        )
-        .annotate(score=F("same_themes") * 2 + F("same_sectors"))
-        .filter(score__gt=0)
-        .order_by("-score", "-published_at", "number")
-        .select_related("organisation__merged_into")
-        .prefetch_related("themes", "sectors")[:MOST_RELATED]
-    )
+    own = _Own(deed, list(deed.themes.all()), list(deed.sectors.all()), list(deed.counties.all()))
+    found = _ranked(own).select_related("organisation__merged_into")
+    rows = found.prefetch_related("themes", "sectors", "counties")[:MOST_RELATED]
     language = page.language_code
-    return [
-        Related(shown, _shared(shown.deed, [*themes, *sectors], language))
-        for shown in shown_in(found, language)
-    ]
+    with translation.override(language):
+        return [
+            Related(shown, capfirst("; ".join(_reasons(own, shown.deed, language))))
+            for shown in shown_in(rows, language)
+        ]
 
 
-def _shared(other: Deed, own: Sequence[Register], language: str) -> str:
-    theirs = {(type(row), row.pk) for row in (*other.themes.all(), *other.sectors.all())}
-    return ", ".join(row.name_in(language) for row in own if (type(row), row.pk) in theirs)
+def _ranked(own: _Own) -> DeedQuerySet:
+    in_counties = Deed.counties.through._default_manager.filter(
+        deed_id=OuterRef("pk"), county_id__in=_ids(own.counties)
+    )
+    deeds = Deed.objects.live().exclude(pk=own.deed.pk)
+    deeds = deeds.annotate(
+        same_themes=Count("themes", filter=Q(themes__in=_ids(own.themes)), distinct=True),
+        same_sectors=Count("sectors", filter=Q(sectors__in=_ids(own.sectors)), distinct=True),
+    )
+    whole = WHOLE if own.deed.whole_organisation else 0
+    deeds = deeds.annotate(
+        about=F("same_themes") * THEME
+        + F("same_sectors") * SECTOR
+        + _one_if(Q(whole_organisation=True)) * whole
+    )
+    score = F("about") + _one_if(Q(scale=own.deed.scale)) * SIZE + _one_if(Q(Exists(in_counties))) * AREA
+    return deeds.filter(about__gt=0).order_by(score.desc(), "-published_at", "number")
+
+
+def _ids(rows: Sequence[Register]) -> list[int]:
+    # No row has 0. An empty list would make the whole count empty, and with it the sum.
+    return [row.pk for row in rows] or [0]
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
+
+
+def _reasons(own: _Own, other: Deed, language: str) -> Iterator[str]:
+    if names := _shared(own.themes, other.themes.all(), language):
+        yield ngettext("same theme: %(names)s", "same themes: %(names)s", len(names)) % {
+            "names": ", ".join(names)
+        }
+    if own.deed.whole_organisation and other.whole_organisation:
+        yield _("for the whole organisation too")
+    if names := _shared(own.sectors, other.sectors.all(), language):
+        yield ngettext("same sector: %(names)s", "same sectors: %(names)s", len(names)) % {
+            "names": ", ".join(names)
+        }
+    if other.scale == own.deed.scale:
+        yield _("similar size")
+    if names := _shared(own.counties, other.counties.all(), language):
+        yield _("same area")
+
+
+def _shared(own: Sequence[Register], others: Any, language: str) -> list[str]:
+    theirs = {row.pk for row in others}
+    return sorted((row.name_in(language) for row in own if row.pk in theirs), key=str.casefold)

@@ -46,4 +46,11 @@ def test_every_feed_of_a_family_begins_with_its_key():
     ]
 
     assert strays == []
-    assert [family.key for family in feeds] == ["all", "deeds", "newsletter", "podcast", "series"]
+    assert [family.key for family in feeds] == [
+        "all",
+        "deed-of-the-week",
+        "deeds",
+        "newsletter",
+        "podcast",
+        "series",
+    ]

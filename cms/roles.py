@@ -39,7 +39,7 @@ REGISTERS = (
 )
 DEEDS = (*_all("deeds", "deedlead"), "tekotori_deeds.view_deed", "tekotori_deeds.view_termsversion")
 ADOPTIONS = ("tekotori_deeds.view_adoption", "tekotori_deeds.decide_adoption")
-PICKS = _all("deeds", "deedpick")
+PICKS = _all("deeds", "deedpick", "deedcollection")
 EDITING = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 
 ROLES = (

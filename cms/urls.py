@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("accounts/after-login/", accounts.after_login, name="after_login"),
     path("accounts/", include("allauth.urls")),
     path("jury/", include("awards.urls")),
+    path("square/", include("deeds.spreading.site_urls")),
     path("", include("finder.urls")),
     path("", include("syndication.site_urls")),
     path("", include(wagtail_urls)),

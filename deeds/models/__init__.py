@@ -1,4 +1,5 @@
 from deeds.models.adoptions import Adoption
+from deeds.models.collections import CollectedDeed, DeedCollection
 from deeds.models.fingerprints import DeedFingerprint, DeedFingerprintKey
 from deeds.models.pages import DeedIndexPage, DeedPage
 from deeds.models.picks import DeedPick
@@ -12,8 +13,10 @@ __all__ = [
     "SHARED_FIELDS",
     "SHARED_RELATIONS",
     "Adoption",
+    "CollectedDeed",
     "Deed",
     "DeedAuthor",
+    "DeedCollection",
     "DeedFingerprint",
     "DeedFingerprintKey",
     "DeedIndexPage",

@@ -63,6 +63,12 @@ class DeedIndexPage(SharePage, Page):
         # Under a front page, of whatever type: this app knows none of them.
         return bool(super().can_exist_under(parent) and parent.depth == FRONT_PAGE_DEPTH)
 
+    @classmethod
+    def sitemap_sets(cls) -> Any:
+        from deeds.spreading.square import sitemap_sets  # it needs the models
+
+        return sitemap_sets()
+
     def share_description(self) -> str:
         return super().share_description() or self.introduction
 

@@ -1,12 +1,12 @@
-"""Spreading in the admin: adoptions to decide about, the deed of the week."""
+"""Spreading in the admin: adoptions to decide about, the deed of the week, collections."""
 
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
@@ -15,8 +15,9 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from deeds.models import Adoption, DeedPick
+from deeds.models import Adoption, DeedCollection, DeedPick
 from deeds.models.words import LANGUAGES
+from deeds.spreading.collecting import save_collection
 from deeds.spreading.picking import save_pick
 
 
@@ -53,8 +54,8 @@ class AdoptionViewSet(SnippetViewSet):
     index_view_class = AdoptionIndexView
 
 
-def _sentences(form: Any) -> dict[str, str]:
-    return {language: form.cleaned_data[f"sentence_{language}"] for language in LANGUAGES}
+def _texts(form: Any, name: str) -> dict[str, str]:
+    return {language: form.cleaned_data[f"{name}_{language}"] for language in LANGUAGES}
 
 
 class PickCreateView(CreateView):
@@ -63,7 +64,7 @@ class PickCreateView(CreateView):
         return save_pick(
             deed=data["deed"],
             week_date=data["week_date"],
-            sentences=_sentences(self.form),
+            sentences=_texts(self.form, "sentence"),
             user=self.request.user,
             now=timezone.now(),
         )
@@ -76,7 +77,7 @@ class PickEditView(EditView):
             pick=self.form.instance,
             deed=data["deed"],
             week_date=data["week_date"],
-            sentences=_sentences(self.form),
+            sentences=_texts(self.form, "sentence"),
             user=self.request.user,
             now=timezone.now(),
         )
@@ -106,9 +107,60 @@ class PickViewSet(SnippetViewSet):
     ]
 
 
+def _save_collection(form: Any, collection: DeedCollection | None = None) -> DeedCollection:
+    data = form.cleaned_data
+    return save_collection(
+        collection=collection,
+        slug=data["slug"],
+        titles=_texts(form, "title"),
+        introductions=_texts(form, "introduction"),
+        deeds=[entry.cleaned_data["deed"] for entry in form.formsets["entries"].ordered_forms],
+        is_published=data["is_published"],
+        now=timezone.now(),
+    )
+
+
+class CollectionCreateView(CreateView):
+    def save_instance(self) -> DeedCollection:
+        return _save_collection(self.form)
+
+
+class CollectionEditView(EditView):
+    def save_instance(self) -> DeedCollection:
+        return _save_collection(self.form, self.form.instance)
+
+
+class CollectionViewSet(SnippetViewSet):
+    model = DeedCollection
+    icon = "list-ol"
+    menu_label = _("Collections")
+    list_display = ["title_fi", "slug", BooleanColumn("is_published", label=_("Published")), "changed_at"]
+    ordering = ["-changed_at"]
+    search_fields = ["title_fi", "title_sv", "title_en"]
+    search_backend_name = None
+    copy_view_enabled = False
+    add_view_class = CollectionCreateView
+    edit_view_class = CollectionEditView
+    panels = [
+        MultiFieldPanel([FieldPanel(f"title_{language}") for language in LANGUAGES], heading=_("Title")),
+        MultiFieldPanel(
+            [FieldPanel(f"introduction_{language}") for language in LANGUAGES], heading=_("Introduction")
+        ),
+        InlinePanel(
+            "entries",
+            [FieldPanel("deed")],
+            heading=_("Deeds"),
+            label=_("Deed"),
+            min_num=1,
+            help_text=_("In the order in which readers see them. One that is withdrawn vanishes by itself."),
+        ),
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("is_published")], heading=_("Publishing")),
+    ]
+
+
 class SpreadingViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Spreading")
     menu_name = "spreading"
     menu_icon = "group"
     menu_order = 115
-    items = (PickViewSet, AdoptionViewSet)
+    items = (PickViewSet, CollectionViewSet, AdoptionViewSet)

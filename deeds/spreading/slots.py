@@ -7,12 +7,13 @@ from typing import Any
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from core.slots import Slot
 from deeds.languages import Shown, shown_in
 from deeds.models import Adoption, Deed, DeedPage
+from deeds.spreading.collecting import collections_of
 from deeds.spreading.picking import current_pick
+from deeds.spreading.square import current_language, ways
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def render_adoptions(context: Context, values: Mapping[str, Any]) -> str:
 def render_pick(context: Context, values: Mapping[str, Any]) -> str:
     """The deed of the week on the front page."""
     pick = current_pick(now=timezone.now())
-    language = (get_language() or "fi")[:2]
+    language = current_language()
     shown = shown_in([pick.deed], language) if pick else []
     if pick is None or not shown:
         return ""
@@ -85,8 +86,25 @@ def render_pick(context: Context, values: Mapping[str, Any]) -> str:
     return render_to_string("deeds/slots/pick.html", values)
 
 
+def render_collections(context: Context, values: Mapping[str, Any]) -> str:
+    """The collections that a deed stands in."""
+    page: DeedPage = values["page"]
+    rows = collections_of(page.deed) if page.deed and page.deed.is_live else []
+    language = page.language_code
+    shown = [(row.slug, row.title_in(language)) for row in rows]
+    values = {"collections": shown, "language": language}
+    return render_to_string("deeds/slots/collections.html", values) if shown else ""
+
+
+def render_ways(context: Context, values: Mapping[str, Any]) -> str:
+    found = ways(current_language())
+    return render_to_string("deeds/slots/ways.html", {"ways": found}) if found else ""
+
+
 SLOTS = (
     Slot("deeds.adopt", "deed.actions", render_adopt_button),
     Slot("deeds.adoptions", "deed.after", render_adoptions),
+    Slot("deeds.collections", "deed.actions", render_collections),
     Slot("deeds.pick", "home.pick", render_pick),
+    Slot("deeds.ways", "deeds.ways", render_ways),
 )

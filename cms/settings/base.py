@@ -6,9 +6,10 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from cms.logs import from_warnings_up
+from cms.settings.reading import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-env = environ.FileAwareEnv()  # NAME_FILE=/run/secrets/name reads a secret from a file
+env = Environment()
 environ.Env.read_env(BASE_DIR / ".env")
 DEMO = False
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -93,6 +94,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "cms.urls"
+CSRF_FAILURE_VIEW = "core.public_forms.form_refused"  # Django's own page is in English and not ours
 WSGI_APPLICATION = "cms.wsgi.application"
 ASGI_APPLICATION = "cms.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -114,7 +116,7 @@ TEMPLATES = [
 ]
 
 # --- Database: SQLite tuned for a site, PostgreSQL by DATABASE_URL.
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(parents=True, exist_ok=True)  # SQLite makes the file, not its folder
     DATABASES["default"]["OPTIONS"] = {
@@ -208,7 +210,11 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # embeds are links that load n
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILREDIRECTS_AUTO_CREATE = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-WAGTAILMEDIA = {"MEDIA_FORM_BASE": "podcasts.media_library.MediaForm", "EXTRA_FILE_TYPES": ""}
+WAGTAILMEDIA = {
+    "MEDIA_FORM_BASE": "podcasts.media_library.MediaForm",
+    "EXTRA_FILE_TYPES": "",
+    "AUDIO_EXTENSIONS": ["mp3", "m4a"],  # what every podcast app plays
+}
 # Submitting a live page would publish its untranslated words at once, in every language.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 

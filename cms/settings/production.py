@@ -18,11 +18,19 @@ _wrong = {
     "SUPPRESSION_KEY": len(SUPPRESSION_KEY) < SHORTEST_KEY,
     "ALLOWED_HOSTS": not ALLOWED_HOSTS,
     "BASE_URL": not env.str("BASE_URL", default="").startswith(("https://", "http://")),
+    "MAIL_SMTP_HOST": not env.str("MAIL_SMTP_HOST", default=""),
+    "MAIL_FROM_ADDRESS": "@" not in env.str("MAIL_FROM_ADDRESS", default=""),
 }
 if any(_wrong.values()):
     raise ImproperlyConfigured(
         f"Set {', '.join(name for name, is_wrong in _wrong.items() if is_wrong)} in the environment: missing, malformed "
         f"or shorter than {SHORTEST_KEY} characters. .env.example says what each is for."
+    )
+_keys = [SECRET_KEY, SUPPRESSION_KEY, *(key for _id, _colon, key in _link_keys)]
+if len(set(_keys)) != len(_keys):
+    raise ImproperlyConfigured(
+        "SECRET_KEY, SUPPRESSION_KEY and each of LINK_KEYS must differ: they live for different times. "
+        ".env.example says what each is for."
     )
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

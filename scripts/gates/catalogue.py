@@ -63,6 +63,8 @@ def production_secrets() -> dict[str, str]:
         "SUPPRESSION_KEY": secrets.token_urlsafe(48),
         "ALLOWED_HOSTS": "tekotori.example",
         "BASE_URL": "https://tekotori.example",
+        "MAIL_SMTP_HOST": "mail.tekotori.example",
+        "MAIL_FROM_ADDRESS": "uutiskirje@tekotori.example",
     }
 
 

@@ -12,6 +12,8 @@ SECRETS = {
     "SUPPRESSION_KEY": "z" * 40,
     "ALLOWED_HOSTS": "tori.example",
     "BASE_URL": "https://tori.example",
+    "MAIL_SMTP_HOST": "mail.tori.example",
+    "MAIL_FROM_ADDRESS": "uutiskirje@tori.example",
 }
 
 
@@ -68,3 +70,27 @@ def test_production_trusts_a_proxy_only_when_told():
 
     assert run(code, SECRETS).stdout.strip() == "None"
     assert run(code, SECRETS | {"TRUST_PROXY": "yes"}).stdout.strip() == "('HTTP_X_FORWARDED_PROTO', 'https')"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL is no address of a database"),
+        ({"MAIL_SMTP_PORT": "abc"}, "MAIL_SMTP_PORT in the environment can't be read"),
+        (
+            {"TRUST_PROXY": "maybe"},
+            "TRUST_PROXY in the environment can't be read: 'maybe' is neither yes nor no.",
+        ),
+        (
+            {"SUPPRESSION_KEY": SECRETS["SECRET_KEY"]},
+            "SECRET_KEY, SUPPRESSION_KEY and each of LINK_KEYS must differ",
+        ),
+    ],
+)
+def test_a_setting_that_can_not_be_meant_is_named_in_one_sentence(wrong: dict[str, str], sentence: str):
+    manage = "import runpy, sys; sys.argv = ['manage.py', 'migrate', '--check']; runpy.run_path('manage.py', run_name='__main__')"
+
+    result = run(manage, SECRETS | wrong)
+
+    assert result.returncode == 1
+    assert (result.stderr.startswith(sentence), result.stderr.count("\n")) == (True, 1), result.stderr

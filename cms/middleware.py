@@ -23,16 +23,18 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = uuid.uuid4().hex[:16]
         started = time.monotonic()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            response = self.get_response(request)
-            match = request.resolver_match
-            logger.info(
-                "request",
-                method=request.method,
-                route=match.view_name or match.route if match else "",
-                status=response.status_code,
-                milliseconds=round((time.monotonic() - started) * 1000),
-            )
+        # Bound until the next request of this thread: Django logs refusals after the last middleware has returned.
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        match = request.resolver_match
+        logger.info(
+            "request",
+            method=request.method,
+            route=match.view_name or match.route if match else "",
+            status=response.status_code,
+            milliseconds=round((time.monotonic() - started) * 1000),
+        )
         response["X-Request-ID"] = request_id
         return response
 

@@ -180,6 +180,11 @@ def _visitor_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's answer to a form of staff without its own guard, in the site's look."""
+    return _refusal(request, None)
+
+
 def _refusal(request: HttpRequest, language: str | None) -> HttpResponse:
     known = language if language in dict(settings.LANGUAGES) else translation.get_language()
     with translation.override(known):

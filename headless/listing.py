@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from wagtail.models import Page, Site
 
-from headless.fields import ApiField, api_fields_of, find_type, known_names
+from headless.fields import ApiField, api_fields_of, find_type, known_names, page_types
 from headless.problems import wrong_parameter
 from headless.visible import visible_pages
 
@@ -141,7 +141,8 @@ def chosen_fields(query: Query, types: Sequence[type[Page]]) -> Any:
         return lambda field: field.is_light
     if "*" in names:
         return lambda field: True
-    unknown = sorted(names - known_names(types)) if types else []
+    unknown = sorted(names - known_names(types or page_types().values()))
     if unknown:
-        raise wrong_parameter("fields", f"{unknown[0]!r} is not a field of this type.")
+        of = "this type" if types else "any type"
+        raise wrong_parameter("fields", f"{unknown[0]!r} is not a field of {of}.")
     return lambda field: field.name in names

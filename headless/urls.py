@@ -10,8 +10,7 @@ from headless.problems import Problem
 
 
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
-    hint = "" if rest.endswith("/") else " Addresses of the API end with a slash."
-    raise Problem(404, f"Nothing has this address.{hint}")
+    raise Problem(404, "Nothing has this address.")
 
 
 def _operations() -> list[URLPattern]:
@@ -22,7 +21,9 @@ def _operations() -> list[URLPattern]:
     ]
     for pattern in found:
         pattern.callback = api_view(pattern.callback)
-    return found
+    # With and without the slash at the end: a front end that leaves it out means the same.
+    bare = [path(str(pattern.pattern).removesuffix("/"), pattern.callback) for pattern in found]
+    return [*found, *bare]
 
 
 urlpatterns = [

@@ -25,6 +25,12 @@ def test_address_resolves_to_its_page(site, get, path):
     assert (answer["kind"], answer["page"]["id"], answer["route"]) == ("page", site.content.pk, "")
 
 
+def test_addresses_of_the_api_do_without_the_slash_at_their_end(site, client: Client):
+    bare = client.get(f"{ROOT}resolve?path=/fi/tietoa-sivustosta/")
+
+    assert (bare.status_code, bare.json()["page"]["id"]) == (200, site.content.pk)
+
+
 def test_every_html_url_resolves_to_its_own_page(site, swedish, get):
     for item in get("pages/", limit=100).json["items"]:
         assert get("resolve/", path=item["html_url"]).json["page"]["id"] == item["id"]
@@ -187,7 +193,8 @@ def test_who_may_not_edit_a_page_gets_no_preview_link(site, client: Client):
 
 
 @pytest.mark.parametrize(
-    "path", ["nowhere", "nowhere/", "pages", "pages/0/", "pages/x/", "pages/99999999999999999999999/", "fi/"]
+    "path",
+    ["nowhere", "nowhere/", "pages/0", "pages/0/", "pages/x/", "pages/99999999999999999999999/", "fi/"],
 )
 @pytest.mark.parametrize("language", ["fi", "sv"])
 def test_unknown_path_is_a_problem_and_never_a_redirect_to_a_language(site, client, path, language):

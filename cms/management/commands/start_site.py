@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from cms.site_start import START_TEXTS, AlreadyStarted, start_site
+from home.services import set_site_settings
 
 
 class Command(BaseCommand):
@@ -15,6 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         for language, name in settings.LANGUAGES:
             parser.add_argument(f"--name-{language}", help=f"The newsletter's name in {name}.")
+            parser.add_argument(f"--site-name-{language}", help=f"The site's name in {name}, its wordmark.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         texts = tomllib.loads(START_TEXTS.read_text(encoding="utf-8"))
@@ -32,6 +34,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The database is not ready ({error}). Run `manage.py migrate` first."
             ) from error
+        site_names = {
+            f"name_{language}": options[f"site_name_{language}"] or ""
+            for language, _name in settings.LANGUAGES
+        }
+        set_site_settings(site=site.home.get_site(), values=site_names)
         self.stdout.write(f"The site stands: {site.home.full_url}")
         self.stdout.write(
             "Next: `manage.py createsuperuser`, then complete and publish the statements in the admin."

@@ -28,6 +28,11 @@ class MediaForm(BaseMediaForm):
             self._check_sound(cleaned, file)
         return cleaned
 
+    def _post_clean(self) -> None:
+        # wagtailmedia's model would complain of the ending of a file that was refused a moment ago.
+        if "file" not in self.errors:
+            super()._post_clean()
+
     def _check_sound(self, cleaned: dict[str, Any], file: Any) -> None:
         try:
             facts = read_stream(file, ascii_name(file.name))

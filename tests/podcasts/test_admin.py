@@ -125,9 +125,9 @@ def test_upload_of_a_mislabelled_sound_is_refused(editor):
 
     response = editor.post("/admin/media/audio/add/", fields, headers={"accept-language": "en"})
 
-    assert errors(response)["file"] == [
-        "The file's name ends in .m4a, but its content is mp3. Name it .mp3 and upload it again."
-    ]
+    assert errors(response) == {
+        "file": ["The file's name ends in .m4a, but its content is mp3. Name it .mp3 and upload it again."]
+    }
     assert Media.objects.count() == 0
 
 

@@ -12,6 +12,7 @@ from cms.demo.awards import load_award
 from cms.demo.files import read_toml
 from cms.demo.load import Loader, Step, make_logins
 from cms.demo.samples import remember
+from cms.demo.spreading import load_spreading
 from cms.demo.subscribers import load_subscribers, sample_addresses
 from cms.demo.tour import LOGINS, PASSWORD, Stop, lines
 from cms.roles import make_roles
@@ -52,6 +53,7 @@ def load(*, step: Step) -> Loaded:
     loader = Loader(root=Path(settings.DEMO_CONTENT_DIR).parent, user=user, now=now, step=step)
     loader.load_organisations()
     loader.load_deeds(site)
+    load_spreading(root=loader.root, user=user, now=now)
     loader.load_series(site)
     loader.load_show(site)
     load_award(site_home=site.home, root=loader.root, user=user, now=now)

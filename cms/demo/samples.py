@@ -15,7 +15,8 @@ from cms.demo.own_pages import restart_own_pages
 from cms.models import SampleObject
 from contacts.models import Contact
 from contacts.services import erase_contact
-from deeds.models import Deed
+from deeds.models import Adoption, Deed
+from deeds.spreading.adopting import remove_adoptions
 from mail.models import Message
 from mail.services import lift_suppression
 from newsletter.models import DispatchLanguage, Issue
@@ -101,6 +102,10 @@ def _remove_page(page: Page, now: datetime) -> None:
         translation.specific.delete()
 
 
+def _remove_adoption(adoption: Adoption, now: datetime) -> None:
+    remove_adoptions(adoptions=Adoption.objects.filter(pk=adoption.pk))
+
+
 def _remove_deed(deed: Deed, now: datetime) -> None:
     Nomination.objects.filter(deed=deed).delete()
     Winner.objects.filter(deed=deed).delete()
@@ -117,13 +122,18 @@ def _remove_award(award: Award, now: datetime) -> None:
 
 
 def _remove_organisation(organisation: Organisation, now: datetime) -> None:
-    if Deed.objects.filter(organisation=organisation).exists():
-        return  # a real deed names it by now
+    named = (
+        Deed.objects.filter(organisation=organisation),
+        Adoption.objects.filter(organisation=organisation),
+    )
+    if any(rows.exists() for rows in named):
+        return  # a real deed or adoption names it by now
     OrganisationEvent.objects.filter(organisation=organisation).delete()
     organisation.delete()
 
 
 _REMOVERS: list[tuple[type[models.Model], Callable[[Any, datetime], None]]] = [
+    (Adoption, _remove_adoption),
     (Issue, _remove_issue),
     (Contact, _remove_contact),
     (Page, _remove_page),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce
@@ -134,6 +135,23 @@ def confirm_adoption(*, token: str, now: datetime) -> Adoption:
     adoption.state = State.WAITING
     adoption.save(update_fields=["state", "confirmed_at"])
     return adoption
+
+
+@transaction.atomic
+def record_adoption(*, word: AdoptionWord, user: "AbstractBaseUser", now: datetime) -> Adoption:
+    """An adoption that the staff know of by other ways: shown at once, and nobody is mailed. Raises AdoptionImpossible."""
+    adoption = Adoption(
+        deed=word.deed,
+        organisation=word.organisation.current,
+        kind=word.kind,
+        resulting_deed=word.resulting_deed,
+        language=settings.LANGUAGE_CODE,
+        state=State.WAITING,
+        asked_at=now,
+        confirmed_at=now,
+    )
+    adoption.save()
+    return _accept(adoption, user=user, now=now)
 
 
 @transaction.atomic

@@ -55,6 +55,9 @@ def test_loading_twice_doubles_nothing_and_removing_leaves_the_empty_site(demo: 
     gone = (
         "DeedPage",
         "Deed",
+        "Adoption",
+        "DeedPick",
+        "DeedCollection",
         "ArticlePage",
         "EpisodePage",
         "Issue",

@@ -1,0 +1,65 @@
+"""How the sample deeds spread: adoptions, the deed of the week, a collection."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from cms.demo.files import moment, read_toml
+from cms.demo.samples import remember
+from deeds.models import Adoption, Deed, DeedCollection, DeedPick
+from deeds.spreading.adopting import AdoptionWord, record_adoption
+from deeds.spreading.collecting import save_collection
+from deeds.spreading.picking import save_pick
+from registers.models import Organisation
+
+
+@transaction.atomic
+def load_spreading(*, root: Path, user: User, now: datetime) -> None:
+    """May be run again and doubles nothing; the pick is for the week in which it is loaded first."""
+    content = read_toml(root / "demo" / "content" / "spreading.toml")
+    for row in content["adoption"]:
+        _load_adoption(row, user)
+    if not DeedPick.objects.exists():
+        _load_pick(content["pick"], user, now)
+    for row in content["collection"]:
+        if not DeedCollection.objects.filter(slug=row["slug"]).exists():
+            _load_collection(row, now)
+
+
+def _load_adoption(row: Mapping[str, Any], user: User) -> None:
+    deed = Deed.objects.get(number=row["deed"])
+    organisation = Organisation.objects.get(code=row["organisation"])
+    if Adoption.objects.filter(deed=deed, organisation=organisation).exists():
+        return
+    result = Deed.objects.get(number=row["result"]) if "result" in row else None
+    word = AdoptionWord(deed=deed, organisation=organisation, kind=row["kind"], resulting_deed=result)
+    remember([record_adoption(word=word, user=user, now=moment(row["adopted_at"]))])
+
+
+def _load_pick(row: Mapping[str, Any], user: User, now: datetime) -> None:
+    pick = save_pick(
+        deed=Deed.objects.get(number=row["deed"]),
+        week_date=timezone.localdate(now),
+        sentences=row["sentence"],
+        user=user,
+        now=now,
+    )
+    remember([pick])
+
+
+def _load_collection(row: Mapping[str, Any], now: datetime) -> None:
+    deeds = {deed.number: deed for deed in Deed.objects.filter(number__in=row["deeds"])}
+    collection = save_collection(
+        slug=row["slug"],
+        titles=row["title"],
+        introductions=row["introduction"],
+        deeds=[deeds[number] for number in row["deeds"]],
+        is_published=True,
+        now=now,
+    )
+    remember([collection])

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,8 @@ from deeds.facets import FACETS, Facet
 from deeds.languages import Shown, shown_in
 from deeds.models import Deed, DeedIndexPage, DeedPage
 from deeds.querysets import DeedQuerySet
-from finder.search import matching, ranked_numbers
+from finder.queries import read_search
+from finder.search import matching_numbers, ranked_numbers
 
 PAGE_SIZE = 20
 LONGEST_SEARCH = 120
@@ -153,9 +155,11 @@ def _found(choices: Choices, language: str, *, leave_out: str = "") -> DeedQuery
     """The deeds that meet the choices; without one facet's, for counting that facet's values."""
     deeds = Deed.objects.live()
     if choices.text:
-        words_in = {"languages": (language,)} if choices.only else {}
-        hits = matching(choices.text, source="deed", **words_in)
-        deeds = deeds.filter(number__in=hits.values("number"))
+        search = read_search(choices.text)
+        if search.is_empty:
+            return deeds.none()
+        hits = RawSQL(*matching_numbers(search, source="deed"))  # noqa: S611 - the words are parameters
+        deeds = deeds.filter(number__in=hits)
     if choices.only:
         deeds = deeds.filter(pk__in=_with_page_in(language).values("pk"))
     for key, codes in choices.values.items():

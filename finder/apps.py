@@ -9,4 +9,8 @@ class FinderConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
+        from core.tasks import sweeps
         from finder import checks  # noqa: F401 - registers the system check
+        from finder.tasks import MEND_VOCABULARY
+
+        sweeps.register(MEND_VOCABULARY)

@@ -1,41 +1,86 @@
 """The two search engines behind one interface: FTS5 on SQLite, tsvector with GIN on PostgreSQL.
 
-Both hold the words that `finder.words` gives, uninterpreted: no stemming or stop words of their own.
+Both hold the words that `finder.words` gives, uninterpreted: no stemming or stop words of their own. Each word carries
+its language ("fi_kunta"), so that one condition asks each text in its own language.
 """
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
-# A query is a conjunction of alternatives: every inner sequence must be met by one of its words.
+from finder.words import IndexWords, Spelling
+
+# A query is a conjunction of alternatives: every inner sequence must be met by one of its words. A word that ends in
+# "*" is met by whatever begins so.
 Query = Sequence[Sequence[str]]
-TITLE_WEIGHT = 4.0
+ENTRIES, WORDS = "tekotori_finder_entry", "tekotori_finder_words"
+
+
+class Stored(NamedTuple):
+    """The words of an entry."""
+
+    entry: int
+    language: str
+    title: IndexWords
+    text: IndexWords
+
+
+class Select(NamedTuple):
+    """A SELECT with its parameters."""
+
+    sql: str
+    params: tuple[object, ...]
+
+
+def tagged(language: str, word: str) -> str:
+    return f"{language}_{word}"
 
 
 class Engine(Protocol):
-    def store(self, entry_id: int, *, title: Sequence[str], text: Sequence[str]) -> None:
-        """Keep the words of an entry, in place of those it had."""
+    def store(self, rows: Iterable[Stored]) -> None:
+        """Keep the words of entries, in place of those they had."""
         ...
 
-    def matching(self, query: Query, *, language: str) -> RawSQL:
-        """The ids of the entries in a language that meet a query, as a sub-select."""
+    def matching(self, query: Query) -> Select:
+        """The entries that meet a query, in a column `entry`."""
         ...
 
-    def ranked(self, query: Query, *, language: str) -> list[tuple[int, float]]:
-        """The same with their ranks, best first; a higher rank is better."""
+    def ranked(self, query: Query) -> Select:
+        """The same with a column `rank`; higher is better. A whole word counts for more than a part of one."""
         ...
+
+    def holders(self, spellings: Sequence[Spelling]) -> dict[Spelling, int]:
+        """For each word that some entry has, one that has it."""
+        ...
+
+
+def exists(query: Query) -> bool:
+    """Whether any entry meets a query."""
+    found = engine().matching(query)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{found.sql} LIMIT 1", found.params)
+        return cursor.fetchone() is not None
 
 
 class SqliteEngine:
-    def store(self, entry_id: int, *, title: Sequence[str], text: Sequence[str]) -> None:
+    COLUMNS = ("title", "text", "title_parts", "text_parts")
+    WEIGHTS = (8.0, 2.0, 3.0, 0.7)
+
+    def store(self, rows: Iterable[Stored]) -> None:
+        kept = [(row.entry, *self._columns(row)) for row in rows]
+        marks = ", ".join(["%s"] * (len(self.COLUMNS) + 1))
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM tekotori_finder_words WHERE rowid = %s", [entry_id])
-            cursor.execute(
-                "INSERT INTO tekotori_finder_words (rowid, title, text) VALUES (%s, %s, %s)",
-                [entry_id, " ".join(title), " ".join(text)],
+            cursor.executemany(f"DELETE FROM {WORDS} WHERE rowid = %s", [(row[0],) for row in kept])  # noqa: S608 - names of ours
+            cursor.executemany(
+                f"INSERT INTO {WORDS} (rowid, {', '.join(self.COLUMNS)}) VALUES ({marks})",  # noqa: S608 - names of ours
+                kept,
             )
+
+    @staticmethod
+    def _columns(row: Stored) -> list[str]:
+        lists = (row.title.wholes, row.text.wholes, row.title.parts, row.text.parts)
+        return [" ".join(tagged(row.language, word) for word in words) for words in lists]
 
     @staticmethod
     def _expression(query: Query) -> str:
@@ -45,39 +90,51 @@ class SqliteEngine:
 
         return " AND ".join(f"({' OR '.join(term(word) for word in words)})" for words in query)
 
-    def matching(self, query: Query, *, language: str) -> RawSQL:
-        return RawSQL(
-            "SELECT w.rowid FROM tekotori_finder_words w JOIN tekotori_finder_entry e ON e.id = w.rowid "
-            "WHERE tekotori_finder_words MATCH %s AND e.language = %s AND e.is_public",
-            [self._expression(query), language],
-        )
+    def matching(self, query: Query) -> Select:
+        sql = f"SELECT rowid AS entry FROM {WORDS} WHERE {WORDS} MATCH %s"  # noqa: S608 - names of ours
+        return Select(sql, (self._expression(query),))
 
-    def ranked(self, query: Query, *, language: str) -> list[tuple[int, float]]:
+    def ranked(self, query: Query) -> Select:
+        weights = ", ".join(str(weight) for weight in self.WEIGHTS)
+        sql = f"SELECT rowid AS entry, -bm25({WORDS}, {weights}) AS rank FROM {WORDS} WHERE {WORDS} MATCH %s"  # noqa: S608 - names of ours
+        return Select(sql, (self._expression(query),))
+
+    def holders(self, spellings: Sequence[Spelling]) -> dict[Spelling, int]:
+        found = {}
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT w.rowid, -bm25(tekotori_finder_words, %s, 1.0) AS rank FROM tekotori_finder_words w "
-                "JOIN tekotori_finder_entry e ON e.id = w.rowid "
-                "WHERE tekotori_finder_words MATCH %s AND e.language = %s AND e.is_public ORDER BY rank DESC, w.rowid DESC",
-                [TITLE_WEIGHT, self._expression(query), language],
-            )
-            return [(int(entry), float(rank)) for entry, rank in cursor.fetchall()]
+            for spelling in spellings:
+                select = self.matching([[tagged(*spelling)]])
+                cursor.execute(f"{select.sql} LIMIT 1", select.params)
+                if row := cursor.fetchone():
+                    found[spelling] = int(row[0])
+        return found
 
 
 class PostgresEngine:
     # PostgreSQL keeps positions up to this number.
     LAST_POSITION = 16_383
+    # Of the classes D, C, B, A: parts of the text, its words, parts of the title, its words.
+    WEIGHTS = "{0.09, 0.25, 0.4, 1.0}"
 
-    def store(self, entry_id: int, *, title: Sequence[str], text: Sequence[str]) -> None:
-        lexemes = [f"'{word}':{self._position(n)}A" for n, word in enumerate(title, 1)]
-        lexemes += [f"'{word}':{self._position(n)}D" for n, word in enumerate(text, len(title) + 1)]
+    def store(self, rows: Iterable[Stored]) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE tekotori_finder_entry SET words = %s::tsvector WHERE id = %s",
-                [" ".join(lexemes), entry_id],
+            cursor.executemany(
+                f"UPDATE {ENTRIES} SET words = %s::tsvector WHERE id = %s",  # noqa: S608 - names of ours
+                [(self._vector(row), row.entry) for row in rows],
             )
 
-    def _position(self, number: int) -> int:
-        return min(number, self.LAST_POSITION)
+    def _vector(self, row: Stored) -> str:
+        lists = (
+            ("A", row.title.wholes),
+            ("B", row.title.parts),
+            ("C", row.text.wholes),
+            ("D", row.text.parts),
+        )
+        places: dict[str, list[str]] = {}
+        in_order = ((letter, word) for letter, words in lists for word in words)
+        for number, (letter, word) in enumerate(in_order, 1):
+            places.setdefault(word, []).append(f"{min(number, self.LAST_POSITION)}{letter}")
+        return " ".join(f"'{tagged(row.language, word)}':{','.join(at)}" for word, at in places.items())
 
     @staticmethod
     def _expression(query: Query) -> str:
@@ -86,22 +143,28 @@ class PostgresEngine:
 
         return " & ".join(f"({' | '.join(term(word) for word in words)})" for words in query)
 
-    def matching(self, query: Query, *, language: str) -> RawSQL:
-        return RawSQL(
-            "SELECT id FROM tekotori_finder_entry WHERE words @@ %s::tsquery AND language = %s AND is_public",
-            [self._expression(query), language],
-        )
+    def matching(self, query: Query) -> Select:
+        sql = f"SELECT id AS entry FROM {ENTRIES} WHERE words @@ %s::tsquery"  # noqa: S608 - names of ours
+        return Select(sql, (self._expression(query),))
 
-    def ranked(self, query: Query, *, language: str) -> list[tuple[int, float]]:
+    def ranked(self, query: Query) -> Select:
         expression = self._expression(query)
+        # 1 divides by the length, as bm25 does.
+        rank = f"ts_rank('{self.WEIGHTS}', words, %s::tsquery, 1)"
+        sql = f"SELECT id AS entry, {rank} AS rank FROM {ENTRIES} WHERE words @@ %s::tsquery"  # noqa: S608 - names of ours
+        return Select(sql, (expression, expression))
+
+    def holders(self, spellings: Sequence[Spelling]) -> dict[Spelling, int]:
+        if not spellings:
+            return {}
+        names = {tagged(*spelling): spelling for spelling in spellings}
         with connection.cursor() as cursor:
             cursor.execute(
-                # 1 divides by the length, as bm25 does.
-                "SELECT id, ts_rank('{0.1, 0.2, 0.4, 1.0}', words, %s::tsquery, 1) AS rank FROM tekotori_finder_entry "
-                "WHERE words @@ %s::tsquery AND language = %s AND is_public ORDER BY rank DESC, id DESC",
-                [expression, expression, language],
+                f"SELECT name, (SELECT id FROM {ENTRIES} WHERE words @@ quote_literal(name)::tsquery LIMIT 1) "  # noqa: S608 - names of ours
+                "FROM unnest(%s::text[]) AS name",
+                [list(names)],
             )
-            return [(int(entry), float(rank)) for entry, rank in cursor.fetchall()]
+            return {names[name]: int(entry) for name, entry in cursor.fetchall() if entry is not None}
 
 
 def engine() -> Engine:

@@ -7,6 +7,7 @@ class Entry(models.Model):
 
     Its words (surface forms, lemmas, parts of compounds) stand beside it in the database's own search engine: a table
     `tekotori_finder_words` of FTS5 on SQLite, a column `words` of type tsvector on PostgreSQL (see `finder.engines`).
+    The row is narrow on purpose: a search reads one for each hit.
     """
 
     source = models.CharField(_("source"), max_length=20)
@@ -14,8 +15,6 @@ class Entry(models.Model):
     language = models.CharField(_("language"), max_length=12)
     # The integer key of rows that have one, so that their own tables can be joined with a search.
     number = models.PositiveIntegerField(null=True)
-    title = models.CharField(_("title"), max_length=255)
-    text = models.TextField(_("text"))
     # What is not public has no entry at all; the flag is the belt beside these braces.
     is_public = models.BooleanField(default=True)
 
@@ -29,3 +28,42 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.ref} {self.language}"
+
+
+class Passage(models.Model):
+    """What an entry says, for showing the words around a hit."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.CASCADE, related_name="passage")
+    title = models.CharField(_("title"), max_length=255)
+    text = models.TextField(_("text"))
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Term(models.Model):
+    """A word that some entry has: what a search may be corrected to. Goes with the last entry that has it."""
+
+    language = models.CharField(max_length=12)
+    word = models.CharField(max_length=64)
+    # One of the entries that have it. No foreign key: a search would wait for whoever changes that entry.
+    witness = models.PositiveBigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "language"], name="finder_term_once")]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.word}"
+
+
+class TermKey(models.Model):
+    """A term with at most one letter left out: a word with a typing error has one of these in common with it."""
+
+    key = models.CharField(max_length=16)
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="keys", db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "term"], name="finder_term_key_once")]
+
+    def __str__(self) -> str:
+        return self.key

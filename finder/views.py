@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from finder.search import hits_of, public_pairs
+from finder.search import find, hits_of
 from finder.sources import finder_sources
 
 PAGE_SIZE = 20
@@ -21,13 +21,13 @@ def search_page(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
     kind = request.GET.get("kind", "")
     language = (get_language() or "fi")[:2]
-    found = public_pairs(text)
+    found = find(text)
     kinds = [
         (source.label, f"?{urlencode({'q': text, 'kind': source.key})}", count, source.key == kind)
         for source in finder_sources
-        if (count := sum(key == source.key for key, _ref in found))
+        if (count := sum(key == source.key for key, _ref in found.pairs))
     ]
-    pairs = [pair for pair in found if kind in ("", pair[0])]
+    pairs = [pair for pair in found.pairs if kind in ("", pair[0])]
     page = Paginator(pairs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "text": text,
@@ -36,7 +36,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "all_url": f"?{urlencode({'q': text})}",
         "query": urlencode({"q": text, **({"kind": kind} if kind else {})}),
         "paginated": page,
-        "hits": hits_of(list(page.object_list), text=text, language=language),
+        "corrected": found.search.corrected if found.pairs else "",
+        "hits": hits_of(list(page.object_list), search=found.search, language=language),
         "total": len(pairs),
     }
     return render(request, "finder/search.html", context)

@@ -208,7 +208,9 @@ def test_figure_counts_an_article_once_in_all_its_languages(series):
 def test_search_finds_an_article_until_it_is_withdrawn(series):
     article = make_article(series)
 
-    assert [hit.title for hit in search("hiertää", language="fi").rows] == [article.title]
+    assert [hit.title for hit in search("hiertää", language="fi").rows] == [
+        "Aloita siitä, mikä <mark>hiertää</mark>"
+    ]
     article.unpublish()
     assert search("hiertää", language="fi").rows == []
 

@@ -5,7 +5,7 @@ its language ("fi_kunta"), so that one condition asks each text in its own langu
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 
@@ -30,7 +30,7 @@ class Select(NamedTuple):
     """A SELECT with its parameters."""
 
     sql: str
-    params: tuple[object, ...]
+    params: tuple[Any, ...]
 
 
 def tagged(language: str, word: str) -> str:
@@ -68,10 +68,10 @@ class SqliteEngine:
     WEIGHTS = (8.0, 2.0, 3.0, 0.7)
 
     def store(self, rows: Iterable[Stored]) -> None:
-        kept = [(row.entry, *self._columns(row)) for row in rows]
+        kept: list[tuple[Any, ...]] = [(row.entry, *self._columns(row)) for row in rows]
         marks = ", ".join(["%s"] * (len(self.COLUMNS) + 1))
         with connection.cursor() as cursor:
-            cursor.executemany(f"DELETE FROM {WORDS} WHERE rowid = %s", [(row[0],) for row in kept])  # noqa: S608 - names of ours
+            cursor.executemany(f"DELETE FROM {WORDS} WHERE rowid = %s", [row[:1] for row in kept])  # noqa: S608 - names of ours
             cursor.executemany(
                 f"INSERT INTO {WORDS} (rowid, {', '.join(self.COLUMNS)}) VALUES ({marks})",  # noqa: S608 - names of ours
                 kept,

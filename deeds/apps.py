@@ -14,6 +14,7 @@ class DeedsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.slots import slots
+        from deeds.authoring.registering import register as register_authoring
         from deeds.figures import register_figures
         from deeds.finding import DeedFinderSource
         from deeds.front import SLOTS
@@ -30,6 +31,7 @@ class DeedsConfig(AppConfig):
         for slot in SLOTS:
             slots.register(slot)
         register_figures()
+        register_authoring()
         register_spreading()
         post_delete.connect(_record_deletion, sender=DeedPage, dispatch_uid="deeds.record_deletion")
 

@@ -55,3 +55,19 @@ class DeedNotRetired(DeedsError):
     def __init__(self, *, number: int) -> None:
         super().__init__(f"Deed {number} is not retired, so there is nothing to bring back.")
         self.number = number
+
+
+class TooManyAuthors(DeedsError):
+    """A deed has as many authors and invitations as it may have."""
+
+    def __init__(self, *, number: int, most: int) -> None:
+        super().__init__(f"Deed {number} has {most} authors and invitations already. Take one back first.")
+        self.number, self.most = number, most
+
+
+class RetirementAsked(DeedsError):
+    """An author asks to retire a deed while a request of the same kind waits."""
+
+    def __init__(self, *, number: int) -> None:
+        super().__init__(f"A request to retire deed {number} waits for a moderator already.")
+        self.number = number

@@ -88,10 +88,11 @@ def json_ld_of_deed(page: "DeedPage", base: dict[str, Any]) -> dict[str, Any]:
     shared = page.shared
     organisation = {"@type": "Organization", "name": shared.organisation.name_in(page.language_code)}
     themes = [row.name_in(page.language_code) for row in shared.themes.all()]
+    people = [_person(author.name, author.role) for author in page.authors]
     more = {
         "headline": page.title,
         "abstract": page.goal,
-        "author": organisation,
+        "author": [organisation, *people] if people else organisation,
         "publisher": organisation,
         "license": shared.licence_url,
         "keywords": sorted(themes),
@@ -99,6 +100,10 @@ def json_ld_of_deed(page: "DeedPage", base: dict[str, Any]) -> dict[str, Any]:
         "identifier": str(page.number or ""),
     }
     return base | {key: value for key, value in more.items() if value}
+
+
+def _person(name: str, role: str) -> dict[str, str]:
+    return {"@type": "Person", "name": name} | ({"jobTitle": role} if role else {})
 
 
 def iso_date(day: Any) -> str:

@@ -1,6 +1,7 @@
 """What people reach without an account, mounted at /d/ without a language prefix: links in mails must work for years."""
 
+from deeds.authoring.urls import urlpatterns as authoring
 from deeds.moderating.urls import urlpatterns as moderating
 
 app_name = "deeds"
-urlpatterns = [*moderating]
+urlpatterns = [*authoring, *moderating]

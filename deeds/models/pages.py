@@ -30,6 +30,7 @@ from deeds.models.shared import SHARED_FIELDS, SHARED_RELATIONS, SharedDeedField
 if TYPE_CHECKING:
     from deeds.facts import FactLine
     from deeds.models.rows import Deed
+    from deeds.models.submissions import DeedAuthor
 
 TITLE_LENGTH = 90
 ANSWER_LENGTH = 1200
@@ -256,6 +257,13 @@ class DeedPage(SharePage, SharedDeedFields, Page):
 
         rows = Deed.objects.select_related("organisation__merged_into", "source_page", "programme_goal")
         return rows.filter(translation_key=self.translation_key).first()
+
+    @cached_property
+    def authors(self) -> "list[DeedAuthor]":
+        """Who is named on the page: those who accepted it and ticked that their name is shown."""
+        from deeds.authoring.authors import shown_authors
+
+        return shown_authors(self.deed)
 
     @property
     def shared(self) -> "DeedPage":

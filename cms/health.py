@@ -60,6 +60,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /n/",
         "Disallow: /c/",
         "Disallow: /a/",
+        "Disallow: /d/s/",
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

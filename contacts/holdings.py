@@ -1,7 +1,7 @@
 """What the apps hold about a contact: each says how to show it and how to erase it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,8 @@ from core.registry import Registry
 class Holding:
     """One kind of data. `export` gives plain JSON rows; `erase` deletes or unties them, in the caller's transaction.
 
-    `words` names the rows' keys for people; the file that they download keeps the keys.
+    `words` names the rows' keys for people, `values` what stands in them; the file that they download keeps both
+    as they are.
     """
 
     key: str  # "newsletter.subscriptions"
@@ -23,6 +24,7 @@ class Holding:
     export: Callable[[Contact], list[dict[str, Any]]]
     erase: Callable[[Contact, datetime], None]
     words: Mapping[str, str | Promise]
+    values: Mapping[str, str | Promise] = field(default_factory=dict)
 
 
 holdings: Registry[Holding] = Registry("holdings")

@@ -121,6 +121,14 @@ def void_access_links(*, purpose: str, reference: str, now: datetime) -> int:
     return open_links.update(expires_at=now)
 
 
+def extend_access_links(*, purpose: str, reference: str, until: datetime, now: datetime) -> int:
+    """Let the links of a reference that still work go on at least until a time."""
+    working = AccessLink.objects.filter(
+        purpose=purpose, reference=reference, expires_at__gt=now, expires_at__lt=until
+    )
+    return working.update(expires_at=until)
+
+
 def expire_access_links(*, now: datetime) -> int:
     """Delete links a month after they ended: until then a late click is told that the link is old."""
     return AccessLink.objects.filter(expires_at__lt=now - timedelta(days=30)).delete()[0]

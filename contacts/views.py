@@ -60,6 +60,7 @@ VALUES = {
     "bounced": gettext_lazy("returned"),
     "cancelled": gettext_lazy("cancelled"),
 }
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
 
 
@@ -122,29 +123,46 @@ def _send_if_known(form: AskDataForm) -> None:
 def _sections(held: dict[str, Any]) -> list[tuple[str, list[list[tuple[str, Any]]]]]:
     """What is held, in words: (heading, rows of (label, value))."""
     words = {**WORDS, **{holding.key: holding.label for holding in holdings}}
+    everywhere: dict[str, Any] = dict(VALUES)
     for holding in holdings:
         words.update(holding.words)
+        everywhere.update(holding.values)
+    # In its own section an app's words for a value go before another app's for the same one.
+    own = {holding.key: {**VALUES, **holding.values} for holding in holdings}
     return [
-        (str(words.get(key, key)), [_row(row, words) for row in (rows if isinstance(rows, list) else [rows])])
+        (
+            str(words.get(key, key)),
+            [
+                _row(row, words, own.get(key, everywhere))
+                for row in (rows if isinstance(rows, list) else [rows])
+            ],
+        )
         for key, rows in held.items()
     ]
 
 
-def _row(row: dict[str, Any], words: dict[str, Any]) -> list[tuple[str, Any]]:
+def _row(row: dict[str, Any], words: dict[str, Any], values: dict[str, Any]) -> list[tuple[str, Any]]:
     return [
-        (str(words.get(key, key)), _value(value)) for key, value in row.items() if value not in (None, "", [])
+        (str(words.get(key, key)), _value(value, words, values))
+        for key, value in row.items()
+        if value not in EMPTY
     ]
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, words: dict[str, Any], values: dict[str, Any]) -> str:
     """A value in words; the file that people download keeps it as it is stored."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(_value(part) for part in value)
+        return ", ".join(_value(part, words, values) for part in value)
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_value(part)}" for key, part in value.items() if part not in (None, []))
-    return str(VALUES.get(value) or _day_or_time(str(value)))
+        parts = (
+            f"{words.get(key, key)}: {_value(part, words, values)}"
+            for key, part in value.items()
+            if part not in EMPTY
+        )
+        return "; ".join(parts)
+    return str(values.get(value) or _day_or_time(str(value)))
 
 
 def _day_or_time(value: str) -> str:

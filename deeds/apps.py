@@ -21,6 +21,7 @@ class DeedsConfig(AppConfig):
         from deeds.models import DeedPage
         from deeds.sources import deed_source, feed_family
         from deeds.spreading.registering import register as register_spreading
+        from deeds.submitting.registering import register as register_submitting
         from finder.sources import finder_sources
         from syndication.feeds import feeds
         from syndication.sources import sources
@@ -33,6 +34,7 @@ class DeedsConfig(AppConfig):
         register_figures()
         register_authoring()
         register_spreading()
+        register_submitting()
         post_delete.connect(_record_deletion, sender=DeedPage, dispatch_uid="deeds.record_deletion")
 
 

@@ -2,6 +2,7 @@
 
 from deeds.authoring.urls import urlpatterns as authoring
 from deeds.moderating.urls import urlpatterns as moderating
+from deeds.submitting.urls import urlpatterns as submitting
 
 app_name = "deeds"
-urlpatterns = [*authoring, *moderating]
+urlpatterns = [*authoring, *moderating, *submitting]

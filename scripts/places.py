@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import django
 
 LANGUAGES = ("fi", "sv", "en")
+SAMPLE_DRAFT = {"fi": "Näytteeksi luotu teko", "sv": "En gärning som exempel", "en": "A deed as a sample"}
 WORDS = {"fi": "kysely", "sv": "arbete", "en": "work"}
 
 
@@ -83,11 +84,38 @@ def _newsletter(found: dict[str, str], language: str) -> Iterator[tuple[str, str
         yield "unsubscribe", urlsplit(addresses.unsubscribe_url(subscriber, now=now)).path
 
 
+def _publishing(language: str) -> Iterator[tuple[str, str]]:
+    """The screens of open submission, of a sample draft that is made here."""
+    from django.utils import timezone
+
+    from deeds.submitting.access import browser_token, page_path
+    from deeds.submitting.drafting import Part, begin, save_part
+
+    now = timezone.now()
+    words = SAMPLE_DRAFT[language]
+    texts = {language: {"title": words, "goal": f"{words}. 050 123 4567.", "result": f"{words}."}}
+    draft = begin(
+        address=f"places-{language}@example.org",
+        language=language,
+        employer="Helsinki",
+        key=f"places-{language}-{now.timestamp()}",
+        may_mail=False,
+        now=now,
+    )
+    save_part(submission=draft, part=Part(texts=texts), revision=draft.revision, now=now)
+    token = browser_token(submission=draft, now=now)
+    yield "publish", f"/d/{language}/new/"
+    for step in ("organisation", "deed", "facts", "check"):
+        yield f"publish-{step}", page_path(token, step)
+    yield "publish-draft", page_path(token)
+
+
 def places(language: str) -> dict[str, str]:
     """Name -> path of everything that an anonymous visitor can see in one language."""
     found = dict(_pages(language))
     found |= dict(_lists(found, language))
     found |= dict(_newsletter(found, language))
+    found |= dict(_publishing(language))
     found |= dict(_versions(language))
     return found | {
         "feeds": f"/{language}/feeds/",

@@ -91,8 +91,12 @@ class DeedSubmission(models.Model):
     revision = models.PositiveIntegerField(_("times saved"), default=0)
     created_at = models.DateTimeField(_("begun"))
     changed_at = models.DateTimeField(_("changed"))
+    # the author acted by a link that came by mail; before that no moderator sees the submission
+    confirmed_at = models.DateTimeField(_("address confirmed"), null=True)
     submitted_at = models.DateTimeField(_("sent in"), null=True)
     decided_at = models.DateTimeField(_("decided"), null=True)
+    # the state to which an undone withdrawal goes back
+    withdrawn_from = models.CharField(max_length=12, blank=True)
     expires_at = models.DateTimeField(_("expires"), null=True, help_text=_("Of drafts."))
     expiry_noticed_at = models.DateTimeField(_("told that it expires"), null=True)
 
@@ -121,6 +125,16 @@ class DeedSubmission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}".strip()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its author may write in it."""
+        return self.state in {self.State.DRAFT, self.State.RETURNED} and not self.waits_for_address
+
+    @property
+    def waits_for_address(self) -> bool:
+        """Sent in, but nobody has yet acted by the link in the mail: no moderator sees it."""
+        return self.state == self.State.DRAFT and self.submitted_at is not None and self.confirmed_at is None
 
     @property
     def title(self) -> str:

@@ -35,3 +35,9 @@ def first_sector(of: "Deed | DeedPage", language: str) -> CardSector:
 @register.simple_tag
 def organisation_label(deed: Deed, language: str) -> str:
     return deed.organisation.label_in(language) if deed.organisation else ""
+
+
+@register.simple_tag
+def original_text(form: Any, name: str) -> str:
+    """What a deed says in its author's language, beside the field for another one."""
+    return str(form.original(name))

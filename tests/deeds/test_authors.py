@@ -134,10 +134,10 @@ def test_scanner_that_gets_the_links_changes_nothing(client: Client):
     deed = DeedFactory(number=7)
     one = author(deed)
     invite_author(by=one, address=BOB, now=NOON)
-    invited = link_in_mail()
+    paths = [link(one), link_in_mail()]
     before = _everything()
 
-    answers = [client.get(each).status_code for each in (link(one), invited)]
+    answers = [client.get(path).status_code for path in paths]
 
     assert answers == [200, 200]
     assert _everything() == before

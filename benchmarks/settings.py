@@ -1,7 +1,7 @@
 """A site as it runs for visitors, on a throw-away database; Wagtail's own API v2 stands beside ours."""
 
 from cms.settings.base import *  # noqa: F403 (settings build on each other by star import)
-from cms.settings.base import BASE_DIR, INSTALLED_APPS, STATIC_ROOT
+from cms.settings.base import BASE_DIR, INSTALLED_APPS, STATIC_ROOT, STORAGES
 
 SECRET_KEY = SUPPRESSION_KEY = "benchmarks-only"
 LINK_KEYS = ["bench:benchmarks-only"]
@@ -10,7 +10,7 @@ ALLOWED_HOSTS = ["testserver"]
 ROOT_URLCONF = "benchmarks.urls"
 INSTALLED_APPS = [*INSTALLED_APPS, "wagtail.api.v2", "rest_framework"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

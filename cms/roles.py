@@ -40,6 +40,7 @@ REGISTERS = (
 DEEDS = (*_all("deeds", "deedlead"), "tekotori_deeds.view_deed", "tekotori_deeds.view_termsversion")
 ADOPTIONS = ("tekotori_deeds.view_adoption", "tekotori_deeds.decide_adoption")
 PICKS = _all("deeds", "deedpick", "deedcollection")
+PICTURES = _views("deeds", "submissionpicture")
 EDITING = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 
 ROLES = (
@@ -53,12 +54,13 @@ ROLES = (
             *REGISTERS,
             *DEEDS,
             *ADOPTIONS,
+            *PICTURES,
             *PICKS,
             *AWARDS,
             *_all("newsletter", "issue"),
         ),
     ),
-    Role("Moderator", pages=EDITING, files=("choose",), permissions=(ADMIN, *DEEDS, *ADOPTIONS)),
+    Role("Moderator", pages=EDITING, files=("choose",), permissions=(ADMIN, *DEEDS, *ADOPTIONS, *PICTURES)),
     Role("Translator", pages=("change_page",), files=("choose",), permissions=(ADMIN, TRANSLATE, *DEEDS)),
     Role(
         "Newsletter author",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.api import APIField
 from wagtail.images import get_image_model_string
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, get_page_models
 
 from core.html import absolute_url
@@ -100,7 +101,7 @@ class SharePage(models.Model):
 
     def share_card(self, request: HttpRequest | None = None) -> ShareCard:
         image, alt = self.share_image_and_alt()
-        rendition = image.get_rendition(SHARE_SPEC) if image else None
+        rendition = _rendition(image) if image else None
         return ShareCard(
             title=self.share_title(),
             description=self.share_description(),
@@ -132,6 +133,14 @@ class SharePage(models.Model):
             "dateModified": iso(self.last_published_at),  # type: ignore[attr-defined]  # from Page
         }
         return {key: value for key, value in data.items() if value}
+
+
+def _rendition(image: Any) -> Any:
+    """None where the file is away, as a withdrawn deed's is while an editor looks at its draft."""
+    try:
+        return image.get_rendition(SHARE_SPEC)
+    except SourceImageIOError:
+        return None
 
 
 def iso(moment: Any) -> str:

@@ -19,6 +19,7 @@ class DeedsConfig(AppConfig):
         from deeds.finding import DeedFinderSource
         from deeds.front import SLOTS
         from deeds.models import DeedPage
+        from deeds.pictures.registering import register as register_pictures
         from deeds.sources import deed_source, feed_family
         from deeds.spreading.registering import register as register_spreading
         from deeds.submitting.registering import register as register_submitting
@@ -35,6 +36,7 @@ class DeedsConfig(AppConfig):
         register_authoring()
         register_spreading()
         register_submitting()
+        register_pictures()
         post_delete.connect(_record_deletion, sender=DeedPage, dispatch_uid="deeds.record_deletion")
 
 

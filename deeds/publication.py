@@ -13,6 +13,7 @@ from django.utils import timezone
 from deeds.models.pages import DeedPage
 from deeds.models.rows import Deed
 from deeds.models.shared import SHARED_FIELDS, SHARED_RELATIONS
+from deeds.pictures.publishing import follow_pictures
 from deeds.versioning.recording import record_versions
 from finder.services import index_document, remove_document
 from registers.models import County
@@ -52,6 +53,7 @@ def record_page(*, page: DeedPage, now: datetime) -> None:
         # A new or changed translation changes what lists and feeds show.
         touch(deed, now=page.last_published_at or now)
     record_versions(deed=deed, now=deed.changed_at)
+    follow_pictures(deed)
     index_deed(deed)
 
 
@@ -115,6 +117,7 @@ def record_deletion(*, page: DeedPage, now: datetime) -> None:
         deed.state, deed.changed_at = Deed.State.UNPUBLISHED, now
         deed.save(update_fields=["source_page", "state", "changed_at"])
         _unpublish_translations(deed)
+    follow_pictures(deed)
     index_deed(deed)
 
 

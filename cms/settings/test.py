@@ -8,6 +8,7 @@ from cms.settings.dev import *
 DEBUG = False
 TEST_DIR = Path(tempfile.mkdtemp(prefix="tekotori-test-"))
 MEDIA_ROOT = TEST_DIR / "media"
+STORAGES["private"]["OPTIONS"]["location"] = TEST_DIR / "private"
 STATIC_ROOT = TEST_DIR / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is not there
 WHITENOISE_USE_FINDERS = True  # browser tests are served without collectstatic

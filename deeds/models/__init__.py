@@ -3,6 +3,7 @@ from deeds.models.collections import CollectedDeed, DeedCollection
 from deeds.models.fingerprints import DeedFingerprint, DeedFingerprintKey
 from deeds.models.pages import DeedIndexPage, DeedPage
 from deeds.models.picks import DeedPick
+from deeds.models.pictures import SubmissionPicture
 from deeds.models.rows import Deed, DeedLead
 from deeds.models.shared import PARTICIPANTS, SHARED_FIELDS, SHARED_RELATIONS, SharedDeedFields
 from deeds.models.submissions import DeedAuthor, DeedSubmission, DeedVersion
@@ -26,5 +27,6 @@ __all__ = [
     "DeedSubmission",
     "DeedVersion",
     "SharedDeedFields",
+    "SubmissionPicture",
     "TermsVersion",
 ]

@@ -71,3 +71,32 @@ class RetirementAsked(DeedsError):
     def __init__(self, *, number: int) -> None:
         super().__init__(f"A request to retire deed {number} waits for a moderator already.")
         self.number = number
+
+
+class PageChangedMeanwhile(DeedsError):
+    """A correction was decided on a version that is no longer the current one."""
+
+    def __init__(self, *, number: int, seen: int, current: int) -> None:
+        super().__init__(
+            f"Deed {number} changed meanwhile: version {seen} was decided on, version {current} stands now. "
+            "Look at the three sides once more."
+        )
+        self.number, self.seen, self.current = number, seen, current
+
+
+class DraftInTheWay(DeedsError):
+    """An editor's draft of the page is not published; a correction would bury it."""
+
+    def __init__(self, *, number: int) -> None:
+        super().__init__(f"Deed {number} has a draft that is not published. Publish or discard it first.")
+        self.number = number
+
+
+class ChoicesMissing(DeedsError):
+    """A correction has fields on which the moderator did not decide."""
+
+    def __init__(self, *, number: int, fields: Iterable[str]) -> None:
+        self.number, self.fields = number, tuple(fields)
+        super().__init__(
+            f"Deed {number}: decide on {', '.join(self.fields)} before publishing the correction."
+        )

@@ -137,6 +137,7 @@ def ask_retirement(
         created_at=now,
         changed_at=now,
         submitted_at=now,
+        confirmed_at=now,  # who came by the link in a mail
     )
 
 

@@ -19,7 +19,7 @@ def send_author_link(*, author: DeedAuthor, now: datetime) -> None:
             subject=_("Your page of the deed “%(deed)s”") % {"deed": _title(author)},
             paragraphs=[
                 _(
-                    "Behind the button you can ask to retire the deed, invite other authors, and choose whether "
+                    "Behind the button you can correct or retire the deed, invite other authors, and choose whether "
                     "your name is shown."
                 ),
                 _("The link works for 30 days. Do not pass it on: whoever has it acts in your name."),

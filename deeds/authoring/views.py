@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from deeds.authoring.responses import DAY, address_may, link_problem, network_ma
 from deeds.errors import RetirementAsked, TooManyAuthors
 from deeds.languages import Shown, shown_in
 from deeds.models import Deed, DeedAuthor
+from deeds.submitting.access import browser_token, page_path
+from deeds.versioning.correcting import open_correction, start_correction
 from deeds.versioning.reading import version_lines
 
 INVITATIONS_A_DAY = 10
@@ -81,6 +83,8 @@ def author_page(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(language):
         action = request.POST.get("action", "") if request.method == "POST" else ""
         forms = _forms(author, request, action)
+        if action == "correct" and author.deed is not None and author.deed.is_live:
+            return _correct(author, now)
         done = _act(author, action, forms, now)
         if action == "leave":
             return page(request, "authoring/left.html", {"author": author}, language=language)
@@ -89,6 +93,14 @@ def author_page(request: HttpRequest, token: str) -> HttpResponse:
         status = 422 if action and not done else 200
         context = {**_context(author, language), **forms, "done": done}
         return page(request, "authoring/author.html", context, language=language, status=status)
+
+
+def _correct(author: DeedAuthor, now: datetime) -> HttpResponse:
+    """Begin or go on with a correction, in the screens in which deeds are written."""
+    draft = open_correction(author) or start_correction(author=author, now=now)
+    response = HttpResponseRedirect(page_path(browser_token(submission=draft, now=now)))
+    response.status_code = 303
+    return response
 
 
 def _forms(author: DeedAuthor, request: HttpRequest, action: str) -> dict[str, Any]:
@@ -115,6 +127,7 @@ def _context(author: DeedAuthor, language: str) -> dict[str, Any]:
         "shown": shown,
         "others": others,
         "lines": version_lines(deed, shown.page_language) if shown else [],
+        "correction": open_correction(author),
         "waiting": authors.waiting_retirement(deed),
         "language": language,
     }

@@ -1,0 +1,254 @@
+"""A correction by an author: begun from the version that stands, merged into whatever stands when it is decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from wagtail.models import Locale
+
+from deeds.errors import ChoicesMissing, DeedNotPublished, DraftInTheWay, PageChangedMeanwhile
+from deeds.models import PARTICIPANTS, Deed, DeedAuthor, DeedLead, DeedPage, DeedSubmission, DeedVersion
+from deeds.services import publish_deed, set_lead, story
+from deeds.submitting.drafting import start_from_deed
+from deeds.submitting.rules import TEXT_LENGTHS
+from deeds.versioning.merging import Choice, FieldSides, merged_values, three_sides, undecided
+from deeds.versioning.reading import FieldDifference, field_difference
+from deeds.versioning.values import FIELDS, Values
+from deeds.versioning.words import Words
+from registers.models import ClientGroup, Goal, Municipality, Organisation, Sector, Theme
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+TEXTS = tuple(field.code for field in FIELDS if not field.is_shared and field.code != "image_alt")
+# What an author may propose of the shared values; picture and licence have ways of their own.
+FACTS = tuple(
+    field.code
+    for field in FIELDS
+    if field.is_shared and field.code not in {"organisation", "image", "licence"}
+)
+RELATIONS: Mapping[str, Any] = {
+    "sectors": Sector,
+    "themes": Theme,
+    "client_groups": ClientGroup,
+    "municipalities": Municipality,
+}
+
+
+@transaction.atomic
+def start_correction(*, author: DeedAuthor, now: datetime) -> DeedSubmission:
+    """A draft filled in with what the deed says now; a draft of the same author on the same version goes on.
+
+    Raises DeedNotPublished.
+    """
+    deed = author.deed
+    assert deed is not None  # noqa: S101 — the author's page is a deed's
+    assert author.contact is not None  # noqa: S101 — who acts by a link has one
+    version = current_version(deed)
+    texts = {code: version.values.get(code, "") for code in TEXTS}
+    # A story of an editor may be longer than the form takes: then it is left as it is.
+    kept = {code: text for code, text in texts.items() if len(text) <= TEXT_LENGTHS.get(code, len(text))}
+    return start_from_deed(
+        kind=DeedSubmission.Kind.CORRECTION,
+        deed=deed,
+        contact=author.contact,
+        language=version.language,
+        texts={version.language: kept},
+        facts={code: version.values.get(code) for code in FACTS if version.values.get(code)},
+        organisation=deed.organisation,
+        base_version=version,
+        now=now,
+    )
+
+
+def current_version(deed: Deed) -> DeedVersion:
+    """What the source page says now. Raises DeedNotPublished."""
+    page = deed.source_page
+    if page is None or not deed.is_live:
+        raise DeedNotPublished(number=deed.number)
+    version = deed.versions.filter(language=page.locale.language_code).order_by("-number").first()
+    if version is None:
+        raise DeedNotPublished(number=deed.number)
+    return version
+
+
+def open_correction(author: DeedAuthor) -> DeedSubmission | None:
+    """An author's correction that is not decided yet."""
+    rows = DeedSubmission.objects.filter(
+        deed=author.deed, contact=author.contact, kind=DeedSubmission.Kind.CORRECTION
+    )
+    open_states = (DeedSubmission.State.DRAFT, DeedSubmission.State.PENDING, DeedSubmission.State.RETURNED)
+    return rows.filter(state__in=open_states).order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class SideWords:
+    """One field for the moderator: how the page moved on, and how the proposal differs from what stands there."""
+
+    side: FieldSides
+    since: FieldDifference | None  # None where the page has not moved on
+    proposed: FieldDifference
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Everything that a moderator needs to decide on a correction."""
+
+    base: DeedVersion
+    current: DeedVersion
+    fields: list[SideWords]
+    other_languages: list[str]
+
+    @property
+    def has_moved_on(self) -> bool:
+        return self.base.number != self.current.number
+
+
+def correction_of(submission: DeedSubmission, *, language: str) -> Correction:
+    """The sides in the moderator's words. Raises DeedNotPublished."""
+    base, current = _base_and_current(submission)
+    sides = three_sides(base.values, current.values, proposed_values(submission, base.values))
+    words = Words(language, [base.values, current.values, {side.field.code: side.proposed for side in sides}])
+    return Correction(
+        base=base,
+        current=current,
+        fields=[_side_words(words, side) for side in sides],
+        other_languages=sorted(set(submission.texts) - {base.language}),
+    )
+
+
+def _side_words(words: Words, side: FieldSides) -> SideWords:
+    since = field_difference(words, side.field, side.base, side.current) if side.is_conflict else None
+    return SideWords(side, since, field_difference(words, side.field, side.current, side.proposed))
+
+
+def _base_and_current(submission: DeedSubmission) -> tuple[DeedVersion, DeedVersion]:
+    assert submission.deed is not None  # noqa: S101 — a correction is of a deed
+    current = current_version(submission.deed)
+    return submission.base_version or current, current
+
+
+def proposed_values(submission: DeedSubmission, base: Mapping[str, Any]) -> Values:
+    """The author's words and facts in the form of a version; what was left out of the draft stays as it was."""
+    texts = submission.texts.get(submission.language, {})
+    values = {code: _plain(texts[code]) for code in TEXTS if code in texts}
+    if links := submission.facts.get("links"):
+        story_before = values.get("what_we_did", base.get("what_we_did", ""))
+        values["what_we_did"] = "\n\n".join(part for part in (story_before, _listed(links)) if part)
+    facts = {code: submission.facts[code] for code in FACTS if code in submission.facts}
+    shared = {code: sorted(value) if isinstance(value, list) else value for code, value in facts.items()}
+    if "participants" in shared:
+        shared["participants"] = [code for code in PARTICIPANTS if code in (shared["participants"] or ())]
+    if submission.organisation is not None:
+        shared["organisation"] = submission.organisation.code
+    return {**values, **shared}
+
+
+def _plain(text: Any) -> str:
+    return str(text or "").replace("\r\n", "\n").strip()
+
+
+def _listed(links: list[dict[str, str]]) -> str:
+    return "\n".join(
+        f"{link.get('text') or link['url']} <{link['url']}>" for link in links if link.get("url")
+    )
+
+
+@transaction.atomic
+def apply_correction(
+    *,
+    submission: DeedSubmission,
+    choices: Mapping[str, Choice],
+    seen_version: int,
+    user: "AbstractBaseUser | None",
+    now: datetime,
+) -> Deed:
+    """Publish a correction as the moderator merged it; what becomes of the submission is the queue's to say.
+
+    Args:
+        choices: by the code of a field, one for each of `three_sides`.
+        seen_version: the number of the current version on which the moderator decided.
+    Raises PageChangedMeanwhile, DraftInTheWay, ChoicesMissing, DeedNotPublished, or ValidationError where the merged
+    page breaks a rule; then nothing is written.
+    """
+    assert submission.deed_id is not None  # noqa: S101 — a correction is of a deed
+    deed = Deed.objects.select_for_update().get(pk=submission.deed_id)
+    submission.deed = deed
+    base, current = _base_and_current(submission)
+    if current.number != seen_version:
+        raise PageChangedMeanwhile(number=deed.number, seen=seen_version, current=current.number)
+    sides = three_sides(base.values, current.values, proposed_values(submission, base.values))
+    if lacking := undecided(sides, choices):
+        raise ChoicesMissing(number=deed.number, fields=[side.field.code for side in lacking])
+    values = merged_values(sides, choices)
+    if values:
+        _publish(deed, values, submission, user, now)
+    _set_leads(deed, submission, now)
+    deed.refresh_from_db()
+    return deed
+
+
+def _publish(
+    deed: Deed, values: Values, submission: DeedSubmission, user: "AbstractBaseUser | None", now: datetime
+) -> None:
+    assert deed.source_page is not None  # noqa: S101 — it has a current version
+    page = DeedPage.objects.get(pk=deed.source_page.pk)
+    if page.has_unpublished_changes:
+        raise DraftInTheWay(number=deed.number)
+    _write(page, values)
+    page.save_revision(user=user)
+    publish_deed(page=page, user=user, submission=submission, now=now)
+
+
+def _write(page: DeedPage, values: Values) -> None:
+    for code, value in values.items():
+        if code == "what_we_did":
+            page.body = [*story(value), *_kept_blocks(page)]
+        elif code in RELATIONS:
+            setattr(page, code, list(RELATIONS[code]._default_manager.filter(code__in=value or ())))
+        elif code in WRITERS:
+            WRITERS[code](page, value)
+        else:
+            setattr(page, code, value if value is not None else "")
+
+
+def _kept_blocks(page: DeedPage) -> list[dict[str, Any]]:
+    """What the text form can't carry: pictures, tables and the like stand after the corrected words."""
+    words = {"paragraph", "heading"}
+    return [block for block in page.body.get_prep_value() if block["type"] not in words]
+
+
+def _write_participants(page: DeedPage, codes: Any) -> None:
+    for code, field in PARTICIPANTS.items():
+        setattr(page, field, code in (codes or ()))
+
+
+def _write_day(name: str) -> Any:
+    return lambda page, text: setattr(page, name, date.fromisoformat(text) if text else None)
+
+
+WRITERS: Mapping[str, Any] = {
+    "participants": _write_participants,
+    "start_date": _write_day("start_date"),
+    "end_date": _write_day("end_date"),
+    "whole_organisation": lambda page, value: setattr(page, "whole_organisation", bool(value)),
+    "organisation": lambda page, code: setattr(page, "organisation", Organisation.objects.get(code=code)),
+    "goal_code": lambda page, code: setattr(page, "programme_goal", Goal.objects.filter(code=code).first()),
+    "inspired_by": lambda page, number: setattr(
+        page, "inspired_by", Deed.objects.live().filter(number=number or 0).first()
+    ),
+}
+
+
+def _set_leads(deed: Deed, submission: DeedSubmission, now: datetime) -> None:
+    """A few words that the author wrote in a language without a page become its lead."""
+    pages = DeedPage.objects.live().filter(translation_key=deed.translation_key, alias_of__isnull=True)
+    with_page = set(pages.values_list("locale__language_code", flat=True))
+    for language, texts in submission.texts.items():
+        title, text = _plain(texts.get("title")), _plain(texts.get("result") or texts.get("goal"))
+        locale = Locale.objects.filter(language_code=language).first()
+        if locale is not None and language not in with_page and title and text:
+            origin = DeedLead.Origin.AUTHOR
+            set_lead(deed=deed, locale=locale, title=title, text=text[:600], origin=origin, now=now)

@@ -1,0 +1,292 @@
+"""Corrections: begun by link from what stands, three sides when the page has moved on, nothing overwritten unseen."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deeds.errors import ChoicesMissing, DeedNotPublished, DraftInTheWay, PageChangedMeanwhile
+from deeds.models import Deed, DeedPage, DeedSubmission, DeedVersion
+from deeds.submitting.drafting import Part, save_part
+from deeds.versioning.correcting import apply_correction, correction_of, start_correction
+from deeds.versioning.merging import Choice, choices_from, merged_values, three_sides, undecided
+from tests.deeds.factories import NOON, DeedFactory, SectorFactory, ThemeFactory, locale
+from tests.deeds.test_authors import author, clock, link  # noqa: F401 — the clock stands still here too
+from tests.deeds.test_languages import in_swedish
+from tests.deeds.test_versions import change
+
+pytestmark = pytest.mark.django_db
+PROPOSED, CURRENT = Choice("proposed"), Choice("current")
+HOUR = timedelta(hours=1)
+
+
+def correction(
+    deed: Deed, *, facts: dict | None = None, language: str = "fi", **texts: str
+) -> DeedSubmission:
+    """A correction of a deed as its author left it."""
+    one = deed.authors.first() or author(deed)
+    draft = start_correction(author=one, now=NOON)
+    return save_part(
+        submission=draft,
+        part=Part(texts={language: texts}, facts=facts or {}),
+        revision=draft.revision,
+        now=NOON,
+    )
+
+
+def apply(submission: DeedSubmission, seen: int = 1, **choices: Choice) -> Deed:
+    return apply_correction(
+        submission=submission, choices=choices, seen_version=seen, user=None, now=NOON + 5 * HOUR
+    )
+
+
+def page_of(deed: Deed) -> DeedPage:
+    return DeedPage.objects.get(pk=deed.source_page_id)
+
+
+# --- Three sides
+
+
+def test_what_the_author_did_not_touch_and_what_stands_already_is_left_out():
+    base = {"title": "A", "goal": "B", "result": "C", "unit": ""}
+    current = {"title": "A", "goal": "B2", "result": "C2", "unit": ""}
+    proposed = {"title": "A1", "goal": "B", "result": "C2", "unit": None}
+
+    sides = three_sides(base, current, proposed)
+
+    assert [(side.field.code, side.base, side.current, side.proposed) for side in sides] == [
+        ("title", "A", "A", "A1")
+    ]
+    assert (sides[0].is_conflict, sides[0].suggestion) == (False, "proposed")
+
+
+def test_a_field_that_changed_on_both_sides_is_decided_by_somebody():
+    (side,) = three_sides({"goal": "A"}, {"goal": "B"}, {"goal": "C"})
+
+    assert (side.is_conflict, side.suggestion) == (True, "")
+    assert undecided([side], {}) == [side]
+    assert undecided([side], {"goal": Choice("something")}) == [side]
+    assert merged_values([side], {"goal": Choice("merged", " B ja C ")}) == {"goal": "B ja C"}
+    assert merged_values([side], {"goal": CURRENT}) == {}
+
+
+def test_lists_can_not_be_merged_by_hand():
+    (side,) = three_sides({"themes": ["a"]}, {"themes": ["b"]}, {"themes": ["c"]})
+
+    assert undecided([side], {"themes": Choice("merged", "a")}) == [side]
+
+
+values = st.fixed_dictionaries(
+    {name: st.sampled_from(["", "A", "B", "C"]) for name in ("title", "goal", "unit")}
+)
+
+
+@given(values, values, values)
+def test_keeping_everything_changes_nothing_and_taking_everything_is_what_was_proposed(
+    base, current, proposed
+):
+    sides = three_sides(base, current, proposed)
+
+    kept = merged_values(sides, {side.field.code: CURRENT for side in sides})
+    taken = current | merged_values(sides, {side.field.code: PROPOSED for side in sides})
+
+    assert kept == {}
+    # What the author touched is as proposed; what the author left alone is as it stands.
+    assert taken == {name: proposed[name] if proposed[name] != base[name] else current[name] for name in base}
+
+
+def test_choices_are_read_as_the_form_sends_them():
+    data = {
+        "choice-goal": "merged",
+        "text-goal": "Eka.\r\nToka.",
+        "choice-title": "current",
+        "choice-x": "current",
+    }
+
+    assert choices_from(data) == {"goal": Choice("merged", "Eka.\nToka."), "title": Choice("current")}
+
+
+# --- Begun by link
+
+
+def test_author_begins_a_correction_by_link_from_what_stands(client: Client):
+    deed = DeedFactory(number=7, sectors=["education"], participants=["staff"], start_date=NOON.date())
+    path = link(author(deed))
+
+    begun = client.post(path, {"action": "correct"})
+    again = client.post(path, {"action": "correct"})
+
+    row = DeedSubmission.objects.get()
+    assert (begun.status_code, again.status_code, client.get(begun["Location"]).status_code) == (
+        303,
+        303,
+        200,
+    )
+    assert (row.kind, row.state, row.deed, row.base_version, row.language, row.confirmed_at) == (
+        "correction", "draft", deed, DeedVersion.objects.get(), "fi", NOON,
+    )  # fmt: skip
+    assert row.texts["fi"]["goal"] == "Halusimme lyhyemmät palaverit."
+    assert row.texts["fi"]["what_we_did"] == "Siirsimme palaverin käytävälle.\n\nSovimme kolme kysymystä."
+    assert row.facts == {
+        "sectors": ["education"], "participants": ["staff"], "stage": "in_use", "scale": "medium",
+        "start_date": "2026-03-02",
+    }  # fmt: skip
+
+
+def test_deed_that_is_not_published_can_not_be_corrected(client: Client):
+    deed = DeedFactory(number=7)
+    one = author(deed)
+    path = link(one)
+    deed.source_page.unpublish()
+    one.deed.refresh_from_db()
+
+    answer = client.post(path, {"action": "correct"})
+
+    assert (answer.status_code, DeedSubmission.objects.count()) == (422, 0)
+    with pytest.raises(DeedNotPublished):
+        start_correction(author=one, now=NOON)
+
+
+# --- Applied
+
+
+def test_correction_is_published_as_a_version_that_names_it():
+    deed = DeedFactory(number=7, sectors=["education"])
+    in_swedish(deed)
+    SectorFactory(code="technical")
+    row = correction(deed, goal="Korjattu tavoite.", facts={"sectors": ["technical"], "stage": "established"})
+
+    apply(row, goal=PROPOSED, sectors=PROPOSED, stage=PROPOSED)
+
+    page = page_of(deed)
+    newest = deed.versions.filter(language="fi").last()
+    assert (page.goal, page.stage, [row.code for row in page.sectors.all()]) == (
+        "Korjattu tavoite.", "established", ["technical"],
+    )  # fmt: skip
+    assert (newest.number, newest.submission, newest.published_at) == (2, row, NOON + 5 * HOUR)
+    assert page.body.get_prep_value()[0]["type"] == "paragraph"
+    assert deed.versions.filter(language="sv").count() == 2
+
+
+def test_three_sides_are_merged_and_nothing_is_overwritten():
+    deed = DeedFactory(number=7, themes=["wellbeing"])
+    row = correction(deed, goal="Tekijän tavoite.", result="Tekijän tulos.", unit="Koulut")
+    change(
+        page_of(deed),
+        goal="Toimittajan tavoite.",
+        conditions="Toimittajan lisäys.",
+        themes=[ThemeFactory(code="leadership")],
+    )
+
+    shown = correction_of(row, language="fi")
+    apply(row, 2, goal=Choice("merged", "Yhteinen tavoite."), result=PROPOSED, unit=PROPOSED)
+
+    page = page_of(deed)
+    assert shown.has_moved_on
+    assert [(entry.side.field.code, entry.side.is_conflict) for entry in shown.fields] == [
+        ("goal", True), ("result", False), ("unit", False),
+    ]  # fmt: skip
+    assert (page.goal, page.result, page.unit, page.conditions, [row.code for row in page.themes.all()]) == (
+        "Yhteinen tavoite.", "Tekijän tulos.", "Koulut", "Toimittajan lisäys.", ["leadership"],
+    )  # fmt: skip
+
+
+def test_page_that_changed_while_the_moderator_decided_is_refused_and_nothing_is_written():
+    deed = DeedFactory(number=7)
+    row = correction(deed, goal="Tekijän tavoite.")
+    change(page_of(deed), result="Toinen tulos.")
+
+    with pytest.raises(PageChangedMeanwhile) as caught:
+        apply(row, 1, goal=PROPOSED)
+
+    assert (caught.value.seen, caught.value.current) == (1, 2)
+    assert (page_of(deed).goal, deed.versions.count()) == ("Halusimme lyhyemmät palaverit.", 2)
+
+
+def test_every_field_is_decided_on():
+    deed = DeedFactory(number=7)
+    row = correction(deed, goal="Tekijän tavoite.", result="Tekijän tulos.")
+
+    with pytest.raises(ChoicesMissing) as caught:
+        apply(row, goal=PROPOSED)
+
+    assert (caught.value.fields, deed.versions.count()) == (("result",), 1)
+
+
+def test_an_editor_s_draft_is_not_buried():
+    deed = DeedFactory(number=7)
+    row = correction(deed, goal="Tekijän tavoite.")
+    draft = page_of(deed)
+    draft.result = "Keskeneräinen."
+    draft.save_revision()
+
+    with pytest.raises(DraftInTheWay):
+        apply(row, goal=PROPOSED)
+
+    assert page_of(deed).get_latest_revision_as_object().result == "Keskeneräinen."
+
+
+def test_merged_page_that_breaks_a_rule_is_refused_whole():
+    deed = DeedFactory(number=7)
+    row = correction(deed, goal="Tekijän tavoite.", result="Tekijän tulos.")
+
+    with pytest.raises(ValidationError):
+        apply(row, goal=PROPOSED, result=Choice("merged", "x" * 1201))
+
+    assert (page_of(deed).goal, deed.versions.count()) == ("Halusimme lyhyemmät palaverit.", 1)
+
+
+def test_keeping_everything_publishes_nothing():
+    deed = DeedFactory(number=7)
+    row = correction(deed, goal="Tekijän tavoite.")
+
+    apply(row, goal=CURRENT)
+
+    assert deed.versions.count() == 1
+
+
+def test_pictures_and_tables_of_a_story_stay_when_its_words_are_corrected():
+    deed = DeedFactory(number=7)
+    quote = {"type": "quote", "value": {"text": "Tämä jää.", "person": "", "role": ""}}
+    page = change(page_of(deed), body=[*page_of(deed).body.get_prep_value(), quote])
+    row = correction(deed, what_we_did="Uusi kertomus.")
+
+    apply(row, 2, what_we_did=PROPOSED)
+
+    page = page_of(deed)
+    assert [block["type"] for block in page.body.get_prep_value()] == ["paragraph", "quote"]
+    assert "Uusi kertomus." in str(page.body)
+
+
+def test_words_in_a_language_without_a_page_become_its_lead():
+    deed = DeedFactory(number=7)
+    in_swedish(deed)
+    locale("en")
+    row = correction(deed, language="en", title="Standing meeting", result="Ten minutes.", goal="Shorter.")
+
+    apply(row)
+
+    assert [(lead.locale.language_code, lead.title, lead.text) for lead in deed.leads.all()] == [
+        ("en", "Standing meeting", "Ten minutes.")
+    ]
+
+
+def test_moderator_sees_each_field_with_its_choices():
+    deed = DeedFactory(number=7)
+    row = correction(deed, goal="Tekijän <b>tavoite</b>.", facts={"stage": "established"})
+    change(page_of(deed), goal="Toimittajan tavoite.")
+
+    html = render_to_string(
+        "deeds/admin/correction_sides.html", {"correction": correction_of(row, language="fi")}
+    )
+
+    assert 'name="seen_version" value="2"' in html
+    assert html.count('type="radio"') == 5
+    assert html.count("checked") == 1
+    assert "Tekijän &lt;b&gt;tavoite&lt;/b&gt;." in html
+    assert 'name="text-goal"' in html
+    assert 'name="text-stage"' not in html

@@ -101,6 +101,10 @@ class Region(Register):
 class County(Register):
     """A wellbeing services county; Helsinki (90) and Åland (91), which run their own services, stand beside them."""
 
+    # What people call the area: "Pirkanmaa". For maps and lists where "wellbeing services county" is plain already.
+    short_fi = models.CharField(_("short name in Finnish"), max_length=60, blank=True)
+    short_sv = models.CharField(_("short name in Swedish"), max_length=60, blank=True)
+    short_en = models.CharField(_("short name in English"), max_length=60, blank=True)
     tile_row = models.PositiveSmallIntegerField(default=0)
     tile_column = models.PositiveSmallIntegerField(default=0)
 
@@ -108,6 +112,10 @@ class County(Register):
         verbose_name = _("wellbeing services county")
         verbose_name_plural = _("wellbeing services counties")
         ordering = ["sort_fi"]
+
+    def short_in(self, language: str | None) -> str:
+        short = getattr(self, f"short_{language_of(language)}") or self.short_fi
+        return short or self.name_in(language)
 
 
 class Municipality(Register):

@@ -3,14 +3,16 @@
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeVar
 
-from registers.models import Register
+from registers.models import LANGUAGES, Register
 
 Row = TypeVar("Row", bound=Register)
 NEAR_ENOUGH = 0.6  # of difflib: one wrong letter in four passes in a short name
 
 
+@lru_cache(maxsize=8192)  # every search folds the same few thousand names
 def folded(text: str) -> str:
     """A name for comparing.
 
@@ -23,7 +25,9 @@ def folded(text: str) -> str:
 
 
 def names_of(row: Register) -> set[str]:
-    return {folded(name) for name in (row.name_fi, row.name_sv, row.name_en) if name}
+    """Its names in all languages; of an area also what people call it in short."""
+    fields = [f"{kind}_{language}" for kind in ("name", "short") for language in LANGUAGES]
+    return {folded(name) for field in fields if (name := getattr(row, field, ""))}
 
 
 def called(rows: Iterable[Row], text: str) -> list[Row]:
@@ -45,11 +49,16 @@ def like(rows: Iterable[Row], text: str, *, limit: int = 8) -> list[Row]:
 
 
 def _near(rows: list[Row], names: dict[int, set[str]], wanted: str, limit: int) -> list[Row]:
-    """By spelling, nearest first: whole names, and their first words, by which people know a town."""
+    """By spelling, nearest first: whole names, then first words, by which people know a town ("Jyväskylän mlk")."""
     by_name: dict[str, list[Row]] = {}
     for row in rows:
         for name in names[row.pk]:
             for form in {name, name.partition(" ")[0]}:
                 by_name.setdefault(form, []).append(row)
-    matches = difflib.get_close_matches(wanted, by_name, n=limit, cutoff=NEAR_ENOUGH)
+    forms = dict.fromkeys([wanted, wanted.partition(" ")[0]])
+    matches = [
+        match
+        for form in forms
+        for match in difflib.get_close_matches(form, by_name, n=limit, cutoff=NEAR_ENOUGH)
+    ]
     return [row for match in matches for row in by_name[match]]

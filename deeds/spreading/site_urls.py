@@ -6,6 +6,7 @@ from deeds.spreading import square_views as views
 
 app_name = "square"
 urlpatterns = [
+    path("where/", views.where, name="where"),
     path("collections/", views.collections, name="collections"),
     path("collections/<slug:slug>/", views.collection, name="collection"),
 ]

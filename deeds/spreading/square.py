@@ -1,6 +1,6 @@
 """Pages of the square beside its list of deeds: how they are answered, shared, and found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,7 +83,7 @@ def page_languages(place: Place, title: str, current: Language) -> list[PageLang
 
 def ways(language: Language) -> list[Way]:
     """Ways round the square beside searching and filtering it."""
-    found = []
+    found = [Way(_("On the map"), Place("square:where").path(language), "map")]
     if published_collections().exists():
         found.append(Way(_("Collections"), Place("square:collections").path(language), "library"))
     return found
@@ -94,8 +94,8 @@ def sitemap_sets() -> Iterator[list[tuple[PageLanguage, datetime | None]]]:
     collections = [
         (Place("square:collection", (row.slug,)), row.changed_at) for row in published_collections()
     ]
-    places: Sequence[tuple[Place, datetime | None]] = collections
-    if collections:
-        places = [(Place("square:collections"), None), *collections]
+    lists = ["square:where", *(["square:collections"] if collections else [])]
+    places: list[tuple[Place, datetime | None]] = [(Place(name), None) for name in lists]
+    places += collections
     for place, changed_at in places:
         yield [(row, changed_at) for row in page_languages(place, place.name, "")]

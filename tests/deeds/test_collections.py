@@ -109,7 +109,7 @@ def test_withdrawn_deed_vanishes_at_once_and_with_the_last_one_the_collection(cl
     assert "Salainen" not in "".join(one)
     assert "Rauhaa" not in none[0]
     assert "Mitään kokoelman teoista ei ole nyt julkaistu." in none[1]
-    assert b"square" not in b"".join(client.get("/sitemap.xml").streaming_content)
+    assert b"collections" not in b"".join(client.get("/sitemap.xml").streaming_content)
 
 
 def test_unpublished_collection_shows_nowhere(client: Client):

@@ -42,8 +42,7 @@ def store_picture(
 
     Raises PictureRefused with a translated sentence; then the picture that was there stays.
     """
-    alt, credit = clean_words((" ".join(alt.split())[:250], " ".join(credit.split())[:120]))
-    _check_words(submission, alt, credit, people_agreed)
+    alt, credit = _checked(submission, alt, credit, people_agreed)
     # Outside the transaction: a large picture takes a second, for which nobody else should wait.
     clean = clean_picture(upload)
     with transaction.atomic():
@@ -67,13 +66,24 @@ def store_picture(
     return picture
 
 
-def _check_words(submission: DeedSubmission, alt: str, credit: str, people_agreed: bool) -> None:
+@transaction.atomic
+def describe_picture(*, picture: SubmissionPicture, alt: str, credit: str, people_agreed: bool) -> None:
+    """Other words for the same picture. Raises PictureRefused."""
+    assert picture.submission is not None  # noqa: S101 — only a submission's author describes its picture
+    picture.alt, picture.credit = _checked(picture.submission, alt, credit, people_agreed)
+    picture.people_agreed = people_agreed
+    picture.save(update_fields=["alt", "credit", "people_agreed"])
+
+
+def _checked(submission: DeedSubmission, alt: str, credit: str, people_agreed: bool) -> tuple[str, str]:
+    alt, credit = clean_words((" ".join(alt.split())[:250], " ".join(credit.split())[:120]))
     if not alt:
         raise PictureRefused("alt")
     if not people_agreed:
         raise PictureRefused("people")
     if screening.refusals({submission.language: {"image_alt": alt, "image_credit": credit}}):
         raise PictureRefused("identity")
+    return alt, credit
 
 
 def _save(picture: SubmissionPicture, clean: CleanPicture) -> str:

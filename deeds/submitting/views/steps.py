@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from contacts.errors import AccessLinkError, LinkExpired
 from core.public_forms import link_page
 from deeds.models import DeedSubmission
+from deeds.pictures.services import picture_of
 from deeds.screening import flag_message, flags
 from deeds.submitting import sending
 from deeds.submitting.access import Access, open_submission, page_path
@@ -213,6 +214,8 @@ def _check_context(access: Access) -> dict[str, Any]:
     submission = access.submission
     return {
         "preview": preview(submission),
+        "picture": picture_of(submission),
+        "token": access.token,
         "extras": extras(submission, access.token),
         "paths": {name: page_path(access.token, name) for name in ("organisation", "deed", "topics")},
         "flagged": [flag_message(flag) for flag in flags(submission.texts)],

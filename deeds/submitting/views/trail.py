@@ -7,6 +7,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from deeds.models import DeedSubmission
+from deeds.pictures.services import picture_of
 from deeds.submitting.access import page_path
 from deeds.submitting.forms.words import StoryForm, other_languages
 
@@ -46,6 +47,7 @@ def extras(submission: DeedSubmission, token: str) -> list[Extra]:
         Extra(_("What we did, and what others should know"), page_path(token, "story"), _("Steps, figures, conditions, costs."), _any(submission.words, StoryForm.text_names)),
         Extra(_("Sectors, themes and client groups"), page_path(token, "topics"), _("By these others find it."), _any(facts, ("sectors", "whole_organisation", "themes", "client_groups", "goal_code"))),
         Extra(_("Time, place and people"), page_path(token, "facts"), _("When, where, who took part, how far, links."), _any(facts, ("municipalities", "participants", "start_date", "end_date", "cost_band", "hours_band", "links"))),
+        Extra(_("A picture"), page_path(token, "picture"), _("A photo, from the camera or from what you have."), picture_of(submission) is not None),
     ]  # fmt: skip
     for code in other_languages(submission):
         name = get_language_info(code)["name_local"].capitalize()

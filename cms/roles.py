@@ -41,6 +41,7 @@ DEEDS = (*_all("deeds", "deedlead"), "tekotori_deeds.view_deed", "tekotori_deeds
 ADOPTIONS = ("tekotori_deeds.view_adoption", "tekotori_deeds.decide_adoption")
 PICKS = _all("deeds", "deedpick", "deedcollection")
 PICTURES = _views("deeds", "submissionpicture")
+MODERATION = ("tekotori_deeds.moderate",)
 EDITING = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 
 ROLES = (
@@ -53,6 +54,7 @@ ROLES = (
             TRANSLATE,
             *REGISTERS,
             *DEEDS,
+            *MODERATION,
             *ADOPTIONS,
             *PICTURES,
             *PICKS,
@@ -60,7 +62,12 @@ ROLES = (
             *_all("newsletter", "issue"),
         ),
     ),
-    Role("Moderator", pages=EDITING, files=("choose",), permissions=(ADMIN, *DEEDS, *ADOPTIONS, *PICTURES)),
+    Role(
+        "Moderator",
+        pages=EDITING,
+        files=("choose",),
+        permissions=(ADMIN, *DEEDS, *MODERATION, *ADOPTIONS, *PICTURES),
+    ),
     Role("Translator", pages=("change_page",), files=("choose",), permissions=(ADMIN, TRANSLATE, *DEEDS)),
     Role(
         "Newsletter author",

@@ -19,6 +19,7 @@ class DeedsConfig(AppConfig):
         from deeds.finding import DeedFinderSource
         from deeds.front import SLOTS
         from deeds.models import DeedPage
+        from deeds.moderating.registering import register as register_moderating
         from deeds.pictures.registering import register as register_pictures
         from deeds.sources import deed_source, feed_family
         from deeds.spreading.registering import register as register_spreading
@@ -37,6 +38,7 @@ class DeedsConfig(AppConfig):
         register_spreading()
         register_submitting()
         register_pictures()
+        register_moderating()
         post_delete.connect(_record_deletion, sender=DeedPage, dispatch_uid="deeds.record_deletion")
 
 

@@ -100,3 +100,51 @@ class ChoicesMissing(DeedsError):
         super().__init__(
             f"Deed {number}: decide on {', '.join(self.fields)} before publishing the correction."
         )
+
+
+class AlreadyDecided(DeedsError):
+    """Somebody else decided first; nothing was written."""
+
+    def __init__(self, *, what: str) -> None:
+        super().__init__(f"{what} has been decided already. Look at the decision.")
+        self.what = what
+
+
+class ChangedMeanwhile(DeedsError):
+    """The author has changed the text since the moderator looked at it; nothing was written."""
+
+    def __init__(self, *, reference: str) -> None:
+        super().__init__(f"Submission {reference} was changed a moment ago. Read it again before you decide.")
+        self.reference = reference
+
+
+class NothingToApply(DeedsError):
+    """Nobody has said how a submission of this kind becomes public."""
+
+    def __init__(self, *, kind: str) -> None:
+        super().__init__(f"Submissions of the kind {kind!r} can't be accepted: no app says what they change.")
+        self.kind = kind
+
+
+class NeedsAnother(DeedsError):
+    """An appeal is decided by somebody else than whoever made the decision, while there is somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__("You made this decision. Another moderator decides the appeal.")
+
+
+class DeedRestricted(DeedsError):
+    """A restricted deed is published again by lifting the restriction."""
+
+    def __init__(self, *, number: int) -> None:
+        super().__init__(
+            f"Deed {number} is restricted. Lift the restriction in the moderation to publish it."
+        )
+        self.number = number
+
+
+class AppealClosed(DeedsError):
+    """There is an appeal against this decision already, or it can't be appealed."""
+
+    def __init__(self) -> None:
+        super().__init__("This decision can't be appealed, or an appeal was sent already.")

@@ -12,8 +12,8 @@ from wagtail.models import Locale, Page
 
 from core.html import clean_words
 from core.translation import translate_page
-from deeds.errors import DeedNotPublished, IndexNotTranslated, NumberTaken, UnknownCodes
-from deeds.models import PARTICIPANTS, Deed, DeedIndexPage, DeedLead, DeedPage, DeedSubmission
+from deeds.errors import DeedNotPublished, DeedRestricted, IndexNotTranslated, NumberTaken, UnknownCodes
+from deeds.models import PARTICIPANTS, Decision, Deed, DeedIndexPage, DeedLead, DeedPage, DeedSubmission
 from deeds.publication import index_deed, new_deed, touch
 from deeds.versioning.recording import publishing
 from registers.models import ClientGroup, Goal, Municipality, Organisation, Register, Sector, Theme
@@ -168,8 +168,9 @@ def publish_deed(
 ) -> DeedPage:
     """Publish the latest revision as of `now`; its Deed row goes live in the same transaction.
 
-    A version that readers see from now on names the submission that it comes from.
+    A version that readers see from now on names the submission that it comes from. Raises DeedRestricted.
     """
+    refuse_if_restricted(page)
     draft = page.get_latest_revision_as_object()
     draft.full_clean()
     first = page.first_published_at or now
@@ -182,6 +183,13 @@ def publish_deed(
     page.refresh_from_db()
     page.__dict__.pop("deed", None)
     return page
+
+
+def refuse_if_restricted(page: DeedPage) -> None:
+    """Raises DeedRestricted where moderators have hidden the deed: only lifting the restriction shows it again."""
+    deed = Deed.objects.filter(translation_key=page.translation_key).first()
+    if deed is not None and Decision.objects.hiding(deed).exists():
+        raise DeedRestricted(number=deed.number)
 
 
 def _set_published_at(page: DeedPage, *, first: datetime, now: datetime) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from core.pages import page_url
 from deeds.front import front_index
 from deeds.languages import Shown, best_page, shown_in
-from deeds.models import Deed
+from deeds.models import Decision, Deed
 
 
 def preferred_languages(request: HttpRequest) -> list[str]:
@@ -43,6 +43,7 @@ def gone_page(request: HttpRequest, deed: Deed, language: str) -> HttpResponse:
             "deed": deed,
             "replacement": _replacement(deed, language),
             "index": front_index(language),
+            "restriction": Decision.objects.hiding(deed).first(),
         }
         response = render(request, "deeds/deed_gone.html", context, status=410)
     response["Content-Language"] = language

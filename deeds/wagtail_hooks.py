@@ -11,6 +11,7 @@ from deeds.admin import DeedViewSetGroup, RowsFollowPages
 from deeds.authoring import admin as retiring  # noqa: F401 — its hooks register themselves
 from deeds.models import Deed, DeedPage, TermsVersion
 from deeds.moderating.admin.terms import WrittenOnce
+from deeds.moderating.hooks import register as register_moderating
 from deeds.pictures.hooks import register as register_pictures
 from deeds.spreading.hooks import register as register_spreading
 
@@ -18,6 +19,7 @@ register_permission_policy(Deed, RowsFollowPages(Deed))
 register_permission_policy(TermsVersion, WrittenOnce(TermsVersion))
 register_snippet(DeedViewSetGroup)
 register_pictures()
+register_moderating()
 register_spreading()
 
 

@@ -1,6 +1,7 @@
 from deeds.models.adoptions import Adoption
 from deeds.models.collections import CollectedDeed, DeedCollection
 from deeds.models.fingerprints import DeedFingerprint, DeedFingerprintKey
+from deeds.models.moderation import Appeal, Decision, DeedNotice, Ground, Part
 from deeds.models.pages import DeedIndexPage, DeedPage
 from deeds.models.picks import DeedPick
 from deeds.models.pictures import SubmissionPicture
@@ -14,7 +15,9 @@ __all__ = [
     "SHARED_FIELDS",
     "SHARED_RELATIONS",
     "Adoption",
+    "Appeal",
     "CollectedDeed",
+    "Decision",
     "Deed",
     "DeedAuthor",
     "DeedCollection",
@@ -22,10 +25,13 @@ __all__ = [
     "DeedFingerprintKey",
     "DeedIndexPage",
     "DeedLead",
+    "DeedNotice",
     "DeedPage",
     "DeedPick",
     "DeedSubmission",
     "DeedVersion",
+    "Ground",
+    "Part",
     "SharedDeedFields",
     "SubmissionPicture",
     "TermsVersion",

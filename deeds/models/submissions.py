@@ -70,6 +70,9 @@ class DeedSubmission(models.Model):
     facts = models.JSONField(_("facts"), default=dict)
     # [{"kind": "name" | "phone" | ..., "language", "field", "excerpt", "start"}], see deeds.screening
     flags = models.JSONField(_("flags"), default=list)
+    # [{"deed": number, "percent"} | {"submission": reference}], found in the background, see deeds.moderating.looking
+    look_alikes = models.JSONField(_("look-alikes"), default=list)
+    looked_at = models.DateTimeField(null=True)
     shows_name = models.BooleanField(_("shows the author's name and role"), default=False)
     author_name = models.CharField(_("author's name"), max_length=120, blank=True)
     author_role = models.CharField(_("author's role"), max_length=120, blank=True)

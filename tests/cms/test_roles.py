@@ -46,6 +46,7 @@ ALLOWED = {
     "/admin/locales/": "A",
     "/admin/mail/": "PA",
     "/admin/media/": "ENA",
+    "/admin/moderation/": "EMA",
     "/admin/newsletter/issues/": "ENPA",
     "/admin/newsletter/issues/add/": "ENPA",
     "/admin/newsletter/newsletters/": "PA",

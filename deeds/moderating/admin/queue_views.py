@@ -1,0 +1,192 @@
+"""The queue in the admin, and the screen on which a submission is read and decided."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.pages import LANGUAGE_NAMES
+from deeds.errors import AlreadyDecided, ChangedMeanwhile, DeedsError
+from deeds.models import DeedSubmission
+from deeds.moderating.admin.forms import DecisionForm, RefuseForm, ReturnForm
+from deeds.moderating.appeals import MODERATE
+from deeds.moderating.changes import before_of, changes
+from deeds.moderating.deciding import approve_submission, refuse_submission, return_submission
+from deeds.moderating.looking import alike_of
+from deeds.moderating.queue import (
+    SENT_IN,
+    SORTS,
+    Choice,
+    neighbours,
+    row_of,
+    rows_of,
+    waiting,
+    with_what_a_row_needs,
+)
+from deeds.moderating.screen import columns, fact_lines, flag_lines, links
+from deeds.pictures.services import picture_of
+
+SEE_ADDRESSES = "tekotori_contacts.view_addresses"
+
+
+def moderator(request: HttpRequest) -> User:
+    """Who asks; raises PermissionDenied for whoever may not moderate."""
+    if not isinstance(request.user, User) or not request.user.has_perm(MODERATE):
+        raise PermissionDenied
+    return request.user
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    moderator(request)
+    choice = Choice.read(request.GET)
+    page, rows = rows_of(choice, number=request.GET.get("page", "1"), now=timezone.now())
+    rest = request.GET.copy()
+    rest.pop("page", None)
+    context = {
+        "header_title": _("Moderation"),
+        "tab": "queue",
+        "waiting": waiting(),
+        "choice": choice,
+        "page": page,
+        "rows": rows,
+        "rest": rest.urlencode(),
+        "states": [(value, DeedSubmission.State(value).label) for value in SENT_IN],
+        "kinds": DeedSubmission.Kind.choices,
+        "languages": [(code, LANGUAGE_NAMES.get(code, code)) for code, _name in settings.LANGUAGES],
+        "sorts": [(value, label) for value, (label, _order) in SORTS.items()],
+    }
+    return TemplateResponse(request, "deeds/admin/moderation/queue.html", context)
+
+
+@require_safe
+def submission(request: HttpRequest, pk: int) -> HttpResponse:
+    moderator(request)
+    return _screen(request, _sent_in(pk))
+
+
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    user, row = moderator(request), _sent_in(pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _screen(request, row)
+    try:
+        deed = approve_submission(
+            submission=row, revision=form.cleaned_data["revision"], user=user, now=timezone.now()
+        )
+    except ValidationError as error:
+        messages.error(request, _not_published(error))
+        return redirect("deed_submission", pk=pk)
+    except DeedsError as error:
+        return _refused(request, row, error)
+    done = (
+        _("“%(title)s” is published, and its author is told.")
+        if deed.is_live
+        else _("“%(title)s” is retired, and its author is told.")
+    )
+    messages.success(request, done % {"title": deed.title})
+    return redirect("deed_moderated", number=deed.number)
+
+
+@require_POST
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    user, row = moderator(request), _sent_in(pk)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return _screen(request, row, return_form=form)
+    try:
+        return_submission(submission=row, user=user, now=timezone.now(), **form.cleaned_data)
+    except DeedsError as error:
+        return _refused(request, row, error)
+    messages.success(request, _("Returned to the author, who gets your note by mail."))
+    return _next(row)
+
+
+@require_POST
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    user, row = moderator(request), _sent_in(pk)
+    form = RefuseForm(request.POST)
+    if not form.is_valid():
+        return _screen(request, row, refuse_form=form)
+    try:
+        refuse_submission(submission=row, user=user, now=timezone.now(), **form.cleaned_data)
+    except DeedsError as error:
+        return _refused(request, row, error)
+    messages.success(request, _("Refused. The author gets the reasons and can appeal."))
+    return _next(row)
+
+
+def _sent_in(pk: int) -> DeedSubmission:
+    rows = with_what_a_row_needs(DeedSubmission.objects.filter(state__in=SENT_IN))
+    found: DeedSubmission = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def _screen(
+    request: HttpRequest,
+    row: DeedSubmission,
+    *,
+    return_form: forms.Form | None = None,
+    refuse_form: forms.Form | None = None,
+) -> HttpResponse:
+    before = before_of(row)
+    changed = changes(row, before) if before else []
+    seen = {"revision": row.revision}
+    earlier, later = neighbours(row)
+    context: dict[str, Any] = {
+        "header_title": row.title or row.reference,
+        "row": row_of(row, now=timezone.now()),
+        "submission": row,
+        "can_decide": row.state == DeedSubmission.State.PENDING,
+        "columns": columns(row, changed, before),
+        "changed": changed,
+        "is_resubmitted": before is not None,
+        "flags": flag_lines(row),
+        "alike": alike_of(row),
+        "facts": fact_lines(row),
+        "links": links(row),
+        "picture": picture_of(row),
+        "decisions": row.decisions.select_related("decided_by").all(),
+        "language_name": LANGUAGE_NAMES.get(row.language, row.language),
+        "address": row.contact.address if row.contact and request.user.has_perm(SEE_ADDRESSES) else "",
+        "earlier": earlier,
+        "later": later,
+        "return_form": return_form or ReturnForm(initial=seen, auto_id="return-%s"),
+        "refuse_form": refuse_form or RefuseForm(initial=seen, auto_id="refuse-%s"),
+    }
+    status = 422 if (return_form or refuse_form) else 200
+    return TemplateResponse(request, "deeds/admin/moderation/submission.html", context, status=status)
+
+
+def _refused(request: HttpRequest, row: DeedSubmission, error: DeedsError) -> HttpResponse:
+    """Why nothing was decided, in the moderator's language."""
+    if isinstance(error, AlreadyDecided):
+        text = _("Somebody else decided on this deed first. Nothing that you did was saved.")
+    elif isinstance(error, ChangedMeanwhile):
+        text = _("The author has changed the text since you read it. Read it again before you decide.")
+    else:
+        text = _("It could not be published: %(reason)s") % {"reason": error}
+    messages.error(request, text)
+    return redirect("deed_submission", pk=row.pk)
+
+
+def _not_published(error: ValidationError) -> str:
+    reasons = " ".join(error.messages)
+    return _("It was not published, since the text makes no whole deed: %(reasons)s") % {"reasons": reasons}
+
+
+def _next(row: DeedSubmission) -> HttpResponse:
+    """On to what waits next, else back to the queue."""
+    earlier, later = neighbours(row)
+    following = later or earlier
+    return redirect("deed_submission", pk=following.pk) if following else redirect("deed_queue")

@@ -34,7 +34,7 @@ def site(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
     var = shutil.copytree(sample, tmp_path_factory.mktemp("site") / "var")
     places = json.loads(python("-m", "scripts.places", var=var))
     with served(var) as address:
-        yield Site(address, places)
+        yield Site(address, places, var)
 
 
 @pytest.fixture(scope="session")

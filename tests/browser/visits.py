@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from itertools import product
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -77,6 +78,7 @@ MATRIX = [(name, cell) for name in NAMES for cell in ALL_CELLS]
 class Site:
     address: str
     places: dict[str, dict[str, str]]
+    var: Path  # its data
 
 
 @dataclass

@@ -10,6 +10,7 @@ from wagtail.models import Locale
 
 from deeds.errors import ChoicesMissing, DeedNotPublished, DraftInTheWay, PageChangedMeanwhile
 from deeds.models import PARTICIPANTS, Deed, DeedAuthor, DeedLead, DeedPage, DeedSubmission, DeedVersion
+from deeds.pictures.services import picture_of, publish_picture
 from deeds.services import publish_deed, set_lead, story
 from deeds.submitting.drafting import start_from_deed
 from deeds.submitting.rules import TEXT_LENGTHS
@@ -167,6 +168,8 @@ def apply_correction(
 ) -> Deed:
     """Publish a correction as the moderator merged it; what becomes of the submission is the queue's to say.
 
+    A picture of the submission takes the place of the page's: whoever publishes has seen it.
+
     Args:
         choices: by the code of a field, one for each of `three_sides`.
         seen_version: the number of the current version on which the moderator decided.
@@ -183,7 +186,7 @@ def apply_correction(
     if lacking := undecided(sides, choices):
         raise ChoicesMissing(number=deed.number, fields=[side.field.code for side in lacking])
     values = merged_values(sides, choices)
-    if values:
+    if values or picture_of(submission) is not None:
         _publish(deed, values, submission, user, now)
     _set_leads(deed, submission, now)
     deed.refresh_from_db()
@@ -198,6 +201,9 @@ def _publish(
     if page.has_unpublished_changes:
         raise DraftInTheWay(number=deed.number)
     _write(page, values)
+    if picture := picture_of(submission):
+        page.image = publish_picture(picture=picture, page_title=page.title, user=user, now=now)
+        page.image_alt, page.image_credit = picture.alt, picture.credit
     page.save_revision(user=user)
     publish_deed(page=page, user=user, submission=submission, now=now)
 

@@ -10,6 +10,7 @@ class AwardsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from awards.facets import AWARDED
         from awards.figures import winners
         from awards.models import Nomination
         from awards.permissions import ReadOnlyPolicy
@@ -18,7 +19,9 @@ class AwardsConfig(AppConfig):
         from core.facts import fact_groups
         from core.figures import figures
         from core.slots import slots
+        from deeds.facets import facets
 
+        facets.register(AWARDED)
         figures.register(winners)
         fact_groups.register(AWARDS)
         slots.register(nominate_slot)

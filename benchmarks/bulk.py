@@ -15,7 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from wagtail.models import Page
 
-from deeds.models import PARTICIPANTS, SHARED_FIELDS, Deed, DeedIndexPage, DeedPage
+from deeds.models import PARTICIPANTS, SHARED_FIELDS, Deed, DeedIndexPage, DeedLanguage, DeedPage
 from deeds.services import DeedFields, DeedTexts
 from registers.models import ClientGroup, Municipality, Organisation, Sector, Theme
 
@@ -78,6 +78,9 @@ def _build_batch(index: DeedIndexPage, registers: Registers, batch: Sequence[Row
     _insert_children(pages)
     deeds = Deed.objects.bulk_create(
         [_deed(page, fields, at) for page, (fields, at) in zip(pages, batch, strict=True)]
+    )
+    DeedLanguage.objects.bulk_create(
+        [DeedLanguage(deed=deed, language=index.locale.language_code) for deed in deeds]
     )
     given = [fields for fields, _at in batch]
     for name in RELATIONS:

@@ -15,6 +15,7 @@ class DeedsConfig(AppConfig):
     def ready(self) -> None:
         from core.slots import slots
         from deeds.authoring.registering import register as register_authoring
+        from deeds.facets import register_facets
         from deeds.figures import register_figures
         from deeds.finding import DeedFinderSource
         from deeds.front import SLOTS
@@ -35,6 +36,7 @@ class DeedsConfig(AppConfig):
             slots.register(slot)
         register_figures()
         register_authoring()
+        register_facets()
         register_spreading()
         register_submitting()
         register_pictures()

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from core.slots import Slot
-from deeds.facets import FACETS, WHOLE
+from deeds.asking import Question, count
+from deeds.facets import WHOLE, all_facets
 from deeds.models import Deed, DeedIndexPage
 
 
@@ -27,9 +28,8 @@ def front_index(language: str) -> DeedIndexPage | None:
 
 def stalls(language: str) -> list[Stall]:
     """Every sector with the number of its deeds, zero too; the whole organisation comes last."""
-    facet = FACETS["sector"]
-    counts = facet.counts(Deed.objects.live())
-    labels = facet.labels(language)
+    counts = count(Question(), language=language, only=["sector"]).by_facet.get("sector", {})
+    labels = all_facets()["sector"].labels(language)
     codes = [code for code in labels if code != WHOLE] + [WHOLE]
     return [Stall(code, labels[code], counts.get(code, 0)) for code in codes]
 

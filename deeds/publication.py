@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from deeds.models.pages import DeedPage
-from deeds.models.rows import Deed
+from deeds.models.rows import Deed, DeedLanguage
 from deeds.models.shared import SHARED_FIELDS, SHARED_RELATIONS
 from deeds.pictures.publishing import follow_pictures
 from deeds.versioning.recording import record_versions
@@ -131,3 +131,19 @@ def index_deed(deed: Deed) -> None:
     for document in documents:
         index_document(document)
     record_fingerprints(deed=deed, documents=documents)
+    _record_languages(deed)
+
+
+def _record_languages(deed: Deed) -> None:
+    """Keep in which languages a live deed has a page."""
+    pages = (
+        DeedPage.objects.filter(translation_key=deed.translation_key, alias_of__isnull=True).live().public()
+    )
+    now = set(pages.values_list("locale__language_code", flat=True)) if deed.is_live else set()
+    before = set(deed.languages.values_list("language", flat=True))
+    if before - now:
+        deed.languages.filter(language__in=before - now).delete()
+    DeedLanguage.objects.bulk_create(
+        [DeedLanguage(deed=deed, language=language) for language in sorted(now - before)],
+        ignore_conflicts=True,
+    )

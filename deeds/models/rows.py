@@ -142,6 +142,23 @@ for _field in Deed._meta.local_fields:
         _field.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]  # Wagtail reads it from any field
 
 
+class DeedLanguage(models.Model):
+    """A language in which a live deed has a page of its own. Follows the pages in the transaction that changes them."""
+
+    wagtail_reference_index_ignore = True
+
+    deed = models.ForeignKey(Deed, on_delete=models.CASCADE, related_name="languages")
+    language = models.CharField(_("language"), max_length=12)
+
+    class Meta:
+        verbose_name = _("language of a deed")
+        verbose_name_plural = _("languages of deeds")
+        constraints = [models.UniqueConstraint(fields=["deed", "language"], name="deed_language_once")]
+
+    def __str__(self) -> str:
+        return f"{self.deed_id} {self.language}"
+
+
 class DeedLead(models.Model):
     """A deed in a few words of a language in which it has no page."""
 

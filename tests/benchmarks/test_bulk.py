@@ -32,6 +32,8 @@ def values(row: models.Model, *, but: set[str]) -> dict[str, Any]:
         if field.name not in but and field.name != "body"
     }
     names = [*RELATIONS, *(["counties"] if isinstance(row, Deed) else [])]
+    if isinstance(row, Deed):
+        found["languages"] = list(row.languages.values_list("language", flat=True))
     return found | {name: sorted(getattr(row, name).values_list("code", flat=True)) for name in names}
 
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils.html import strip_tags
 
-from deeds.listing import Choices, DeedList, deed_list
+from deeds.choosing import Choices
+from deeds.listing import DeedList, deed_list
 from deeds.services import set_lead
 from registers.services import merge_organisations
 from tests.deeds.factories import (
@@ -26,7 +28,7 @@ def listed(query: str = "", language: str = "fi") -> DeedList:
 
 
 def titles(query: str = "", language: str = "fi") -> list[str]:
-    return [row.title for row in listed(query, language).rows]
+    return [strip_tags(row.title) for row in listed(query, language).rows]
 
 
 def counts(deeds: DeedList, facet: str) -> dict[str, int]:

@@ -20,7 +20,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tekotori_deeds', '0012_pictures'),
+        ('tekotori_deeds', '0013_moderation'),
     ]
 
     operations = [

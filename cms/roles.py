@@ -39,7 +39,11 @@ REGISTERS = (
 )
 DEEDS = (*_all("deeds", "deedlead"), "tekotori_deeds.view_deed", "tekotori_deeds.view_termsversion")
 ADOPTIONS = ("tekotori_deeds.view_adoption", "tekotori_deeds.decide_adoption")
-PICKS = _all("deeds", "deedpick", "deedcollection")
+PICKS = (
+    *_all("deeds", "deedpick", "deedcollection"),
+    "tekotori_deeds.add_periodreport",
+    "tekotori_deeds.view_periodreport",
+)
 PICTURES = _views("deeds", "submissionpicture")
 MODERATION = ("tekotori_deeds.moderate",)
 EDITING = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.html import escape, linebreaks
 from django.utils.text import slugify
 from wagtail.models import Locale, Page
@@ -195,6 +196,9 @@ def refuse_if_restricted(page: DeedPage) -> None:
 def _set_published_at(page: DeedPage, *, first: datetime, now: datetime) -> None:
     DeedPage.objects.filter(pk=page.pk).update(first_published_at=first, last_published_at=now)
     Deed.objects.filter(source_page=page).update(published_at=first, changed_at=now)
+    # Without a start the year is that of publishing, which the row took from the clock a moment ago.
+    undated = Deed.objects.filter(source_page=page, start_date__isnull=True)
+    undated.update(year=timezone.localtime(first).year)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from deeds.models.moderation import Appeal, Decision, DeedNotice, Ground, Part
 from deeds.models.pages import DeedIndexPage, DeedPage
 from deeds.models.picks import DeedPick
 from deeds.models.pictures import SubmissionPicture
+from deeds.models.reports import PeriodReport
 from deeds.models.rows import Deed, DeedLanguage, DeedLead
 from deeds.models.shared import PARTICIPANTS, SHARED_FIELDS, SHARED_RELATIONS, SharedDeedFields
 from deeds.models.submissions import DeedAuthor, DeedSubmission, DeedVersion
@@ -33,6 +34,7 @@ __all__ = [
     "DeedVersion",
     "Ground",
     "Part",
+    "PeriodReport",
     "SharedDeedFields",
     "SubmissionPicture",
     "TermsVersion",

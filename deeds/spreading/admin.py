@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
@@ -15,10 +18,11 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from deeds.models import Adoption, DeedCollection, DeedPick
+from deeds.models import Adoption, DeedCollection, DeedPick, PeriodReport
 from deeds.models.words import LANGUAGES
 from deeds.spreading.collecting import save_collection
 from deeds.spreading.picking import save_pick
+from deeds.spreading.reporting import freeze_report
 
 
 class AdoptionIndexView(IndexView):
@@ -158,9 +162,63 @@ class CollectionViewSet(SnippetViewSet):
     ]
 
 
+class FrozenForGood(ModelPermissionPolicy):
+    """A frozen report is neither changed nor deleted: its address has been passed on."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action in {"add", "view"} and bool(super().user_has_permission(user, action))
+
+
+class ReportCreateView(CreateView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        """A refusal of the service stands beside its field, like any other."""
+        try:
+            return super().form_valid(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            self.is_valid(form)  # Wagtail notes there what the page says above the fields
+            return self.form_invalid(form)
+
+    def save_instance(self) -> PeriodReport:
+        data = self.form.cleaned_data
+        return freeze_report(
+            start=data["start_date"], end=data["end_date"], user=self.request.user, now=timezone.now()
+        )
+
+
+class ReportViewSet(SnippetViewSet):
+    model = PeriodReport
+    icon = "table"
+    menu_label = _("Frozen reports")
+    list_display = [
+        TitleColumn(
+            "start_date",
+            label=_("Period"),
+            accessor=str,
+            get_url=lambda row: reverse(
+                "square:report", args=[row.start_date.isoformat(), row.end_date.isoformat()]
+            ),
+        ),
+        DateColumn("frozen_at", label=_("Frozen")),
+    ]
+    ordering = ["-end_date"]
+    copy_view_enabled = False
+    add_view_class = ReportCreateView
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("start_date"), FieldPanel("end_date")],
+            heading=_("Period"),
+            help_text=_(
+                "The numbers of the period are kept as they are now, at the address where anybody can read them. "
+                "This can't be undone."
+            ),
+        )
+    ]
+
+
 class SpreadingViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Spreading")
     menu_name = "spreading"
     menu_icon = "group"
     menu_order = 115
-    items = (PickViewSet, CollectionViewSet, AdoptionViewSet)
+    items = (PickViewSet, CollectionViewSet, AdoptionViewSet, ReportViewSet)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from core.html import absolute_url
 from core.pages import PageLanguage, ShareCard
 from deeds.front import front_index
+from deeds.models import PeriodReport
 from deeds.spreading.collecting import published_collections
 
 Language = str
@@ -83,7 +84,10 @@ def page_languages(place: Place, title: str, current: Language) -> list[PageLang
 
 def ways(language: Language) -> list[Way]:
     """Ways round the square beside searching and filtering it."""
-    found = [Way(_("On the map"), Place("square:where").path(language), "map")]
+    found = [
+        Way(_("On the map"), Place("square:where").path(language), "map"),
+        Way(_("In numbers"), Place("square:statistics").path(language), "chart-column"),
+    ]
     if published_collections().exists():
         found.append(Way(_("Collections"), Place("square:collections").path(language), "library"))
     return found
@@ -94,8 +98,12 @@ def sitemap_sets() -> Iterator[list[tuple[PageLanguage, datetime | None]]]:
     collections = [
         (Place("square:collection", (row.slug,)), row.changed_at) for row in published_collections()
     ]
-    lists = ["square:where", *(["square:collections"] if collections else [])]
+    lists = ["square:where", "square:statistics", *(["square:collections"] if collections else [])]
     places: list[tuple[Place, datetime | None]] = [(Place(name), None) for name in lists]
+    places += [
+        (Place("square:report", (row.start_date.isoformat(), row.end_date.isoformat())), row.frozen_at)
+        for row in PeriodReport.objects.all()
+    ]
     places += collections
     for place, changed_at in places:
         yield [(row, changed_at) for row in page_languages(place, place.name, "")]

@@ -69,6 +69,8 @@ ALLOWED = {
     "/admin/snippets/tekotori_deeds/deedcollection/": "EA",
     "/admin/snippets/tekotori_deeds/deedcollection/add/": "EA",
     "/admin/snippets/tekotori_deeds/deedpick/": "EA",
+    "/admin/snippets/tekotori_deeds/periodreport/": "EA",
+    "/admin/snippets/tekotori_deeds/periodreport/add/": "EA",
     "/admin/snippets/tekotori_deeds/deedpick/add/": "EA",
     "/admin/snippets/tekotori_deeds/deedlead/": "EMTA",
     "/admin/snippets/tekotori_deeds/deedlead/add/": "EMTA",

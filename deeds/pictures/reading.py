@@ -6,6 +6,7 @@ behind, because only the pixels are written anew.
 """
 
 import struct
+import threading
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,8 +20,15 @@ from deeds.pictures.errors import PictureRefused
 LARGEST_BYTES = 15 * 1024 * 1024
 LONGEST_SIDE = 2560
 LONGEST_SIDE_READ = 20_000
-# A JPEG is made smaller while it is read; of the others each pixel stands in memory first.
-MOST_PIXELS = {"JPEG": 220_000_000, "PNG": 50_000_000, "WEBP": 50_000_000, "HEIF": 70_000_000}
+# A JPEG is made smaller while it is read, unless it is a progressive one; of the others each pixel stands in memory
+# first, up to twice with four bytes each.
+MOST_PIXELS = {
+    "JPEG": 170_000_000,
+    "progressive": 60_000_000,
+    "HEIF": 50_000_000,
+    "PNG": 30_000_000,
+    "WEBP": 30_000_000,
+}
 QUALITY = 85
 CONTENT_TYPE = "image/jpeg"
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"  # for a form's field
@@ -30,6 +38,9 @@ _BROKEN = (
     OSError, ValueError, SyntaxError, EOFError, struct.error, IndexError, KeyError, TypeError, OverflowError,
     ArithmeticError, RuntimeError, AttributeError,
 )  # fmt: skip
+
+# Of a server's memory, and because warnings are silenced for the whole process.
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,7 @@ def clean_picture(upload: IO[bytes]) -> CleanPicture:
     if kind is None:
         raise PictureRefused("kind")
     try:
-        with warnings.catch_warnings():
+        with _one_at_a_time, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of odd metadata, which is thrown away
             return _written(_upright(_opened(data, kind)))
     except (Image.DecompressionBombError, MemoryError) as error:
@@ -77,7 +88,7 @@ def _opened(data: bytes, kind: str) -> Image.Image:
         _check_size(heif.size, kind)
         return heif.to_pillow()
     picture: Image.Image = Image.open(BytesIO(data), formats=[kind])
-    _check_size(picture.size, kind)
+    _check_size(picture.size, "progressive" if picture.info.get("progressive") else kind)
     if kind == "JPEG":
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     picture.load()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from deeds.pictures.errors import PictureRefused
-from deeds.pictures.reading import LARGEST_BYTES, LONGEST_SIDE, clean_picture
+from deeds.pictures.reading import LARGEST_BYTES, LONGEST_SIDE, MOST_PIXELS, clean_picture
 from tests.deeds.pictures.files import (
     PLACE,
     SIZE,
@@ -221,3 +221,21 @@ def outcome(data: bytes) -> str:
     except PictureRefused as refusal:
         return refusal.kind
     return "read"
+
+
+@pytest.mark.parametrize(
+    ("kind", "upload"),
+    [
+        ("JPEG", jpeg),
+        ("progressive", lambda: jpeg(progressive=True)),
+        ("PNG", lambda: file_of(drawn(), "PNG")),
+        ("WEBP", lambda: file_of(drawn(), "WEBP")),
+        ("HEIF", lambda: heic(drawn())),
+    ],
+)
+def test_each_kind_has_a_limit_of_pixels(kind: str, upload, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(MOST_PIXELS, kind, SIZE[0] * SIZE[1] - 1)
+    assert refused(upload().getvalue()) == "pixels"
+
+    monkeypatch.setitem(MOST_PIXELS, kind, SIZE[0] * SIZE[1])
+    assert clean_picture(upload()).width == SIZE[0]

@@ -27,7 +27,13 @@ class Similar:
 
     @property
     def title(self) -> str:
+        """As its source page is called, whichever of its texts is alike."""
         return self.deed.title
+
+    @property
+    def title_language(self) -> str:
+        page = self.deed.source_page
+        return page.locale.language_code if page else self.language
 
     @property
     def percent(self) -> int:
@@ -63,7 +69,7 @@ def _candidates(own: frozenset[int], language: str, leave_out: int | None) -> li
     rows = DeedFingerprint.objects.filter(pk__in=nearest, deed__state=Deed.State.LIVE)
     if leave_out is not None:
         rows = rows.exclude(deed__number=leave_out)
-    return list(rows.select_related("deed__organisation", "deed__source_page"))
+    return list(rows.select_related("deed__organisation", "deed__source_page__locale"))
 
 
 @transaction.atomic

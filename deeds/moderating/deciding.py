@@ -1,6 +1,7 @@
 """Decisions on what authors send in: publish, return, refuse. One conditional UPDATE lets one of two editors decide."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,30 +21,47 @@ from deeds.moderating.recording import record_decision
 from deeds.pictures.services import picture_of, publish_picture
 from deeds.services import create_deed, publish_deed, set_lead, translate_deed
 from deeds.submitting.organisations import settle_organisation
+from deeds.versioning.correcting import apply_correction, current_version
+from deeds.versioning.merging import Choice
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 State = DeedSubmission.State
+
+
+@dataclass(frozen=True)
+class Merge:
+    """How a moderator merged a correction, and into which version of the page."""
+
+    choices: Mapping[str, Choice]
+    seen_version: int
+
+
 # How an accepted submission of a kind becomes public; it answers with the deed. A room that owns a kind adds its own.
-Applier = Callable[[DeedSubmission, "AbstractBaseUser | None", datetime], Deed]
+Applier = Callable[[DeedSubmission, Merge | None, "AbstractBaseUser | None", datetime], Deed]
 appliers: dict[str, Applier] = {}
 
 
 @transaction.atomic
 def approve_submission(
-    *, submission: DeedSubmission, revision: int, user: "AbstractBaseUser | None", now: datetime
+    *,
+    submission: DeedSubmission,
+    revision: int,
+    merge: Merge | None = None,
+    user: "AbstractBaseUser | None",
+    now: datetime,
 ) -> Deed:
     """Accept and publish in one step, in every language that the author wrote; the author is told.
 
-    `revision` is what the moderator read. Raises AlreadyDecided, ChangedMeanwhile, NothingToApply, IndexNotTranslated,
+    `revision` is what the moderator read; a correction comes with its `merge` and raises as `apply_correction`. Raises AlreadyDecided, ChangedMeanwhile, NothingToApply, IndexNotTranslated,
     UnknownCodes, or ValidationError where the texts make no deed; then nothing is written.
     """
     row = _claim(submission, revision, State.ACCEPTED, now)
     apply = appliers.get(row.kind)
     if apply is None:
         raise NothingToApply(kind=row.kind)
-    deed = apply(row, user, now)
+    deed = apply(row, merge, user, now)
     decision = _record(row, Decision.Kind.APPROVED, user, now, deed=deed)
     letters.send_approved(submission=row, deed=deed, decision=decision, now=now)
     return deed
@@ -130,7 +148,9 @@ def _record(
     )
 
 
-def publish_new(row: DeedSubmission, user: "AbstractBaseUser | None", now: datetime) -> Deed:
+def publish_new(
+    row: DeedSubmission, merge: Merge | None, user: "AbstractBaseUser | None", now: datetime
+) -> Deed:
     """The deed of a new submission: its page, its translations or leads, its author."""
     organisation = settle_organisation(submission=row, user=user, now=now)
     if organisation is None:
@@ -183,9 +203,18 @@ def _name_author(row: DeedSubmission, deed: Deed, now: datetime) -> None:
     )
 
 
-def retire(row: DeedSubmission, user: "AbstractBaseUser | None", now: datetime) -> Deed:
+def retire(row: DeedSubmission, merge: Merge | None, user: "AbstractBaseUser | None", now: datetime) -> Deed:
     return accept_retirement(submission=row, user=user, now=now)
 
 
+def correct(row: DeedSubmission, merge: Merge | None, user: "AbstractBaseUser | None", now: datetime) -> Deed:
+    """Without a merge nothing is chosen, which a correction refuses while there is something to choose."""
+    merge = merge or Merge({}, current_version(row.deed).number if row.deed else 0)
+    return apply_correction(
+        submission=row, choices=merge.choices, seen_version=merge.seen_version, user=user, now=now
+    )
+
+
 appliers[DeedSubmission.Kind.NEW] = publish_new
+appliers[DeedSubmission.Kind.CORRECTION] = correct
 appliers[DeedSubmission.Kind.RETIREMENT] = retire

@@ -43,6 +43,9 @@ def _good_news(submission: DeedSubmission, deed: Deed) -> tuple[str, list[str]]:
     if submission.kind == DeedSubmission.Kind.RETIREMENT:
         retired = _("“%(title)s” is retired, as you asked. Its address stays and says why.")
         return _("Your deed is retired"), [retired % {"title": deed.title}]
+    if submission.kind == DeedSubmission.Kind.CORRECTION:
+        corrected = _("“%(title)s” is corrected. Readers can see what changed on the deed's page.")
+        return _("Your correction is published"), [corrected % {"title": deed.title}]
     return _("Your deed is published"), [
         _("“%(title)s” can now be read by everyone. Thank you.") % {"title": submission.title},
         _("It is deed %(number)d. The address behind the button stays for ever, so you can share it.")

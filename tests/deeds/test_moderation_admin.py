@@ -11,15 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from deeds.models import Appeal, Decision, Deed, DeedLead, DeedNotice, DeedSubmission
+from deeds.models import Appeal, Decision, Deed, DeedLead, DeedNotice, DeedPage, DeedSubmission
 from deeds.moderating.appeals import send_appeal
 from deeds.moderating.deciding import approve_submission, return_submission
 from deeds.moderating.looking import look_for_duplicates
 from deeds.moderating.notices import receive_notice
 from deeds.moderating.proposing import propose_lead
+from mail.models import Delivery
 from tests.deeds.factories import NOON, DeedFactory, OrganisationFactory, locale
 from tests.deeds.submissions import FINNISH, SWEDISH, make_moderator, make_submission, refused
 from tests.deeds.test_admin import editor_values
+from tests.deeds.test_corrections import correction
+from tests.deeds.test_versions import change
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/moderation/"
@@ -429,3 +432,56 @@ def test_a_long_result_is_proposed_in_whole_sentences(settings):
 
     assert 0 < len(lead.text) <= 600
     assert lead.text.count("lauseessa") == 8
+
+
+# --- Corrections.
+
+
+def sent_correction(deed: Deed) -> DeedSubmission:
+    row = correction(deed, goal="Palaverit ovat nyt lyhyitä.")
+    DeedSubmission.objects.filter(pk=row.pk).update(state="pending", submitted_at=NOON)
+    return DeedSubmission.objects.get(pk=row.pk)
+
+
+def test_a_correction_is_published_as_the_moderator_chose(moderator: Client):
+    deed = DeedFactory()
+    row = sent_correction(deed)
+    address = reverse("deed_approve", args=[row.pk])
+
+    listed = in_english(moderator).get(QUEUE)
+    shown = moderator.get(screen(row))
+    undecided = moderator.post(address, {"revision": row.revision, "seen_version": "1"}, follow=True)
+    moderator.post(address, {"revision": row.revision, "seen_version": "1", "choice-goal": "proposed"})
+
+    assert [line.changed for line in listed.context["rows"]] == [["goal (fi)"]]
+    assert 'name="choice-goal"' in page(shown)
+    assert "Choose for each field what is published" in page(undecided)
+    assert DeedPage.objects.get(pk=deed.source_page.pk).goal == "Palaverit ovat nyt lyhyitä."
+    assert DeedSubmission.objects.get().state == "accepted"
+    assert "on korjattu" in Delivery.objects.latest("pk").message.text
+
+
+def test_a_correction_of_a_page_that_moved_on_is_decided_once_more(moderator: Client):
+    deed = DeedFactory()
+    row = sent_correction(deed)
+    change(DeedPage.objects.get(pk=deed.source_page.pk), goal="Toimitus muutti tätä.")
+
+    answer = in_english(moderator).post(
+        reverse("deed_approve", args=[row.pk]),
+        {"revision": row.revision, "seen_version": "1", "choice-goal": "proposed"},
+        follow=True,
+    )
+
+    assert "has changed since you looked at it" in page(answer)
+    assert DeedPage.objects.get(pk=deed.source_page.pk).goal == "Toimitus muutti tätä."
+    assert DeedSubmission.objects.get().state == "pending"
+
+
+def test_a_correction_of_a_deed_that_is_gone_can_only_be_returned_or_refused(moderator: Client):
+    deed = DeedFactory()
+    row = sent_correction(deed)
+    deed.source_page.unpublish()
+
+    shown = in_english(moderator).get(screen(row))
+
+    assert "there is nothing to correct" in page(shown)

@@ -1,5 +1,6 @@
 """The queue in the admin, and the screen on which a submission is read and decided."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,16 +12,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.pages import LANGUAGE_NAMES
-from deeds.errors import AlreadyDecided, ChangedMeanwhile, DeedsError
+from deeds.errors import (
+    AlreadyDecided,
+    ChangedMeanwhile,
+    ChoicesMissing,
+    DeedNotPublished,
+    DeedsError,
+    DraftInTheWay,
+    PageChangedMeanwhile,
+)
 from deeds.models import DeedSubmission
 from deeds.moderating.admin.forms import DecisionForm, RefuseForm, ReturnForm
 from deeds.moderating.appeals import MODERATE
 from deeds.moderating.changes import before_of, changes
-from deeds.moderating.deciding import approve_submission, refuse_submission, return_submission
+from deeds.moderating.deciding import Merge, approve_submission, refuse_submission, return_submission
 from deeds.moderating.looking import alike_of
 from deeds.moderating.queue import (
     SENT_IN,
@@ -33,7 +43,10 @@ from deeds.moderating.queue import (
     with_what_a_row_needs,
 )
 from deeds.moderating.screen import columns, fact_lines, flag_lines, links
+from deeds.moderating.views.responses import known_language
 from deeds.pictures.services import picture_of
+from deeds.versioning.correcting import Correction, correction_of
+from deeds.versioning.merging import choices_from
 
 SEE_ADDRESSES = "tekotori_contacts.view_addresses"
 
@@ -82,7 +95,11 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         return _screen(request, row)
     try:
         deed = approve_submission(
-            submission=row, revision=form.cleaned_data["revision"], user=user, now=timezone.now()
+            submission=row,
+            revision=form.cleaned_data["revision"],
+            merge=_merge(request.POST) if row.kind == DeedSubmission.Kind.CORRECTION else None,
+            user=user,
+            now=timezone.now(),
         )
     except ValidationError as error:
         messages.error(request, _not_published(error))
@@ -147,6 +164,7 @@ def _screen(
         "header_title": row.title or row.reference,
         "row": row_of(row, now=timezone.now()),
         "submission": row,
+        "correction": _correction(row),
         "can_decide": row.state == DeedSubmission.State.PENDING,
         "columns": columns(row, changed, before),
         "changed": changed,
@@ -174,10 +192,31 @@ def _refused(request: HttpRequest, row: DeedSubmission, error: DeedsError) -> Ht
         text = _("Somebody else decided on this deed first. Nothing that you did was saved.")
     elif isinstance(error, ChangedMeanwhile):
         text = _("The author has changed the text since you read it. Read it again before you decide.")
+    elif isinstance(error, PageChangedMeanwhile):
+        text = _("The deed's page has changed since you looked at it. Decide on the fields once more.")
+    elif isinstance(error, ChoicesMissing):
+        text = _("Choose for each field what is published, then press the button again.")
+    elif isinstance(error, DraftInTheWay):
+        text = _("The deed's page has a draft that is not published. Publish or discard it first.")
     else:
         text = _("It could not be published: %(reason)s") % {"reason": error}
     messages.error(request, text)
     return redirect("deed_submission", pk=row.pk)
+
+
+def _merge(data: Mapping[str, str]) -> Merge:
+    seen = data.get("seen_version", "")
+    return Merge(choices_from(data), int(seen) if seen.isdecimal() else 0)
+
+
+def _correction(row: DeedSubmission) -> Correction | None:
+    """The sides to decide on; None for what is no correction, or of a deed that nobody can read any more."""
+    if row.kind != DeedSubmission.Kind.CORRECTION or row.state != DeedSubmission.State.PENDING:
+        return None
+    try:
+        return correction_of(row, language=known_language(get_language()))
+    except DeedNotPublished:
+        return None
 
 
 def _not_published(error: ValidationError) -> str:

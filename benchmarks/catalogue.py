@@ -41,6 +41,7 @@ class Sizes:
 
     square: int = 700  # deeds of the programme's square as it is
     large: int = 10_000
+    huge: int = 100_000  # a hundred times the real square; takes long to build
     feeds: Sequence[int] = (100, 1_000, 10_000)
     mails: int = 300
     single_mails: int = 60  # where each mail has a connection of its own
@@ -49,12 +50,12 @@ class Sizes:
 
 
 WHOLE = Sizes()
-QUICK = Sizes(40, 40, (100,), 20, 5, (("small", 8),), ("common",))
+QUICK = Sizes(40, 40, 60, (100,), 20, 5, (("small", 8),), ("common",))
 
 
 def catalogue(sizes: Sizes = WHOLE) -> list[Flow]:
     return [compile_flow(sizes), mail_flow(sizes), feed_flow(sizes), api_flow(sizes),
-            page_flow(sizes), search_flow(sizes), similar_flow(sizes), outbox_flow(sizes)]  # fmt: skip
+            page_flow(sizes), search_flow(sizes), list_flow(sizes), similar_flow(sizes), outbox_flow(sizes)]  # fmt: skip
 
 
 def compile_flow(sizes: Sizes) -> Flow:
@@ -218,6 +219,32 @@ def similar_flow(sizes: Sizes) -> Flow:
         workload="What an author is shown before sending: the deeds most like title, goal, result and two more texts. "
         "The generated deeds share whole sentences, so candidates are many.",
         yardstick="a comparison with the word pairs of every deed, which needs no table of keys.",
+        cases=cases,
+    )
+
+
+def list_flow(sizes: Sizes) -> Flow:
+    cases = []
+    for count in (sizes.square, sizes.large, sizes.huge):
+        for words in sizes.words:
+            group = f"{words} pair of words, {count:,} deeds"
+            given = {"deeds": count, "options": {"words": words}, "repetitions": 10}
+            cases += [
+                Case(group, "ours", "listing:ours", **given),
+                Case(group, "raw SQL", "listing:raw", is_yardstick=True, **given),
+            ]
+            if count <= sizes.large:
+                stock = {**given, "is_yardstick": True, "cap_seconds": 40, "rounds": 1}
+                cases.append(Case(group, "Wagtail, ranked, no facets", "searching:wagtail_ranked", **stock))
+    return Flow(
+        key="list",
+        title="List of deeds: first page and every facet",
+        workload="The same pairs of words; twenty numbers in order of relevance, the total, and the counts of all thirteen "
+        "facets. Ours also looks up lemmas and parts of compounds in three languages, asks which words are known, and joins "
+        "what is live.",
+        yardstick="The least SQL that gives the same of one language: FTS5 with unicode61 and bm25, or a GIN index of "
+        "the `simple` configuration and ts_rank, with one grouped count per facet over the hits; and Wagtail's database search "
+        "without any facets.",
         cases=cases,
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 import django
 
 ORGANISATIONS = tuple(f"virasto-{number}" for number in range(1, 41))
+MOST_FOR_WAGTAIL = 10_000  # its search of more would be ended anyway
 ISSUES = {"small": 8, "large": 30}
 
 
@@ -48,6 +49,7 @@ def prepare_base() -> None:
 def prepare_deeds(count: int, folder: Path) -> None:
     """Deeds, both search indexes, and two issues with their MJML as files."""
     from benchmarks.bulk import build_deeds
+    from benchmarks.raw import make_table
     from benchmarks.texts import deeds, published_at
     from deeds.models import DeedIndexPage
     from deeds.similar import rebuild_fingerprints
@@ -58,7 +60,9 @@ def prepare_deeds(count: int, folder: Path) -> None:
     build_deeds(index=index, rows=((fields, published_at(fields.number or 0)) for fields in given))
     rebuild_index(source="deed")
     rebuild_fingerprints()
-    index_for_wagtail()
+    make_table()
+    if count <= MOST_FOR_WAGTAIL:
+        index_for_wagtail()
     folder.mkdir(parents=True, exist_ok=True)
     for name, size in ISSUES.items():
         write_mjml(make_issue(name, size, count), folder / f"{name}.mjml")

@@ -136,5 +136,5 @@ def _from_hits(question: Question, *, without: str = "") -> str:
 
 def _totals(question: Question, language: str) -> Select:
     hits = _from_hits(question)
-    own = f"SELECT '{OWN}', '{OWN}', COUNT(*) FROM {hits} JOIN {LANGUAGES} l ON l.deed_id = h.id WHERE l.language = %s"  # noqa: S608 - names of ours
+    own = f"SELECT '{OWN}', '{OWN}', COUNT(*) FROM {hits} JOIN {LANGUAGES} l ON l.deed_id = +h.id WHERE l.language = %s"  # noqa: S608 - names of ours
     return Select(f"SELECT '{TOTAL}', '{TOTAL}', COUNT(*) FROM {hits} UNION ALL {own}", (language,))  # noqa: S608 - names of ours

@@ -140,7 +140,7 @@ def _language() -> Facet:
     def condition(codes: Sequence[str]) -> Q:
         return Q(pk__in=DeedLanguage.objects.filter(language__in=codes).values("deed"))
 
-    pairs = counted_by_pairs(lambda: DeedLanguage.objects.values_list("deed_id", "language"))
+    pairs = counted_by_pairs(lambda: DeedLanguage.objects.values_list("deed_id", "language"), is_once=True)
     label = gettext_lazy("Whole text")
     return Facet("language", label, 110, _fixed_labels(LANGUAGE_NAMES), condition, pairs)
 

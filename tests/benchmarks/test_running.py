@@ -108,7 +108,7 @@ def test_json_holds_every_second_that_was_measured():
 
 def test_unknown_flow_is_refused_with_those_that_exist():
     with pytest.raises(
-        Stop, match=r"no flow 'speed'.*compile, mail, feeds, api, pages, search, similar, outbox"
+        Stop, match=r"no flow 'speed'.*compile, mail, feeds, api, pages, search, list, similar, outbox"
     ):
         command.chosen_flows(only="speed", quick=True)
 

@@ -10,6 +10,7 @@ from deeds.models.rows import Deed, DeedLanguage, DeedLead
 from deeds.models.shared import PARTICIPANTS, SHARED_FIELDS, SHARED_RELATIONS, SharedDeedFields
 from deeds.models.submissions import DeedAuthor, DeedSubmission, DeedVersion
 from deeds.models.terms import TermsVersion
+from deeds.models.visits import DeedVisits
 
 __all__ = [
     "PARTICIPANTS",
@@ -32,6 +33,7 @@ __all__ = [
     "DeedPick",
     "DeedSubmission",
     "DeedVersion",
+    "DeedVisits",
     "Ground",
     "Part",
     "PeriodReport",

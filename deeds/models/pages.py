@@ -355,11 +355,12 @@ class DeedPage(SharePage, SharedDeedFields, Page):
     def serve(
         self, request: HttpRequest, *args: Any, is_retired: bool = False, **kwargs: Any
     ) -> HttpResponseBase:
+        from deeds.spreading.visits import mark
         from deeds.views import gone_page
 
         if is_retired and self.deed is not None:
             return gone_page(request, self.deed, self.language_code)
-        return super().serve(request, *args, **kwargs)
+        return mark(super().serve(request, *args, **kwargs), self.deed)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from deeds.related import related_deeds

@@ -37,7 +37,7 @@ class Chart:
 
 
 def chart_of(table: Table, language: str) -> Chart:
-    is_columns = table.key == "year"
+    is_columns = table.key in ("year", "week")
     bars = _columns(table, language) if is_columns else _bars(table, language)
     height = COLUMNS_HEIGHT + BASE if is_columns else LINE * len(bars)
     words = ", ".join(f"{row.names[language]} {row.count}" for row in table.rows)

@@ -7,13 +7,17 @@ from typing import Any
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.slots import Slot
 from deeds.languages import Shown, shown_in
 from deeds.models import Adoption, Deed, DeedPage
+from deeds.spreading.charts import chart_of
 from deeds.spreading.collecting import collections_of
 from deeds.spreading.picking import current_pick
 from deeds.spreading.square import current_language, ways
+from deeds.spreading.statistics import Row, Table
+from deeds.spreading.visits import visits_of
 
 
 @dataclass(frozen=True)
@@ -101,10 +105,23 @@ def render_ways(context: Context, values: Mapping[str, Any]) -> str:
     return render_to_string("deeds/slots/ways.html", {"ways": found}) if found else ""
 
 
+def render_visits(context: Context, values: Mapping[str, Any]) -> str:
+    """How often a deed was opened, for its authors."""
+    language = values["language"]
+    visits = visits_of(values["deed"], now=timezone.now())
+    weeks = [
+        Row(week.monday.isoformat(), week.count, {language: date_format(week.monday, "j.n.")})
+        for week in visits.weeks
+    ]
+    chart = chart_of(Table("week", weeks), language)
+    return render_to_string("deeds/slots/visits.html", {"visits": visits, "chart": chart})
+
+
 SLOTS = (
     Slot("deeds.adopt", "deed.actions", render_adopt_button),
     Slot("deeds.adoptions", "deed.after", render_adoptions),
     Slot("deeds.collections", "deed.actions", render_collections),
     Slot("deeds.pick", "home.pick", render_pick),
+    Slot("deeds.visits", "deed.author_page", render_visits),
     Slot("deeds.ways", "deeds.ways", render_ways),
 )

@@ -34,6 +34,7 @@ TABLES = {
     "participants": _("Who took part"),
     "goal": _("Programme goal"),
     "adoption": _("How deeds were adopted"),
+    "week": _("Visits by week"),
 }
 BY_NAME = ("sector", "theme", "area")
 TAKING_PART = {

@@ -6,13 +6,14 @@ from typing import IO, TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from wagtail.images import get_image_model
 from wagtail.models import Collection
 from wagtail.utils.file import hash_filelike
 
 from core.html import clean_words
 from deeds import screening
-from deeds.models import DeedPage, DeedSubmission, SubmissionPicture
+from deeds.models import Decision, DeedPage, DeedSubmission, SubmissionPicture
 from deeds.models.pictures import private_storage
 from deeds.pictures.errors import PictureRefused
 from deeds.pictures.reading import CONTENT_TYPE, CleanPicture, clean_picture
@@ -149,13 +150,22 @@ def _collection() -> Collection:
 
 
 def forget_person(*, picture: SubmissionPicture) -> None:
-    """Keep a published picture with the organisation's deed, without who took it: on pages, and in their history."""
+    """Keep a published picture with the organisation's deed, without who took it: on pages, in their history, in decisions."""
     SubmissionPicture.objects.filter(pk=picture.pk).update(credit="")
     if picture.image_id is None or not picture.credit:
         return
-    for page in DeedPage.objects.filter(image=picture.image_id, image_credit=picture.credit):
-        DeedPage.objects.filter(pk=page.pk).update(image_credit="")
+    pages = DeedPage.objects.filter(_shows_or_showed(picture))
+    pages.filter(image_credit=picture.credit).update(image_credit="")
+    for page in pages:
         _forget_in_history(page, picture.credit)
+    _forget_in_decisions(picture)
+
+
+def _shows_or_showed(picture: SubmissionPicture) -> Q:
+    """Pages with the picture, and those of its deed, from which it may have been taken off."""
+    found = Q(image=picture.image_id)
+    deed = picture.submission.deed if picture.submission else None
+    return found | Q(translation_key=deed.translation_key) if deed else found
 
 
 def _forget_in_history(page: DeedPage, credit: str) -> None:
@@ -163,3 +173,14 @@ def _forget_in_history(page: DeedPage, credit: str) -> None:
         if revision.content.get("image_credit") == credit:
             revision.content = revision.content | {"image_credit": ""}
             type(revision).objects.filter(pk=revision.pk).update(content=revision.content)
+
+
+def _forget_in_decisions(picture: SubmissionPicture) -> None:
+    """A decision that hid the picture remembers what stood beside it, to bring it back."""
+    for decision in Decision.objects.filter(hidden__has_key="pictures"):
+        kept = decision.hidden["pictures"]
+        named = [values for values in kept.values() if values.get("image_id") == picture.image_id]
+        for values in named:
+            values["image_credit"] = ""
+        if named:
+            Decision.objects.filter(pk=decision.pk).update(hidden=decision.hidden)

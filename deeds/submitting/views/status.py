@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from contacts.errors import AccessLinkError, LinkExpired
 from core.public_forms import link_page
 from deeds.models import DeedSubmission
+from deeds.models.moderation import Decision
 from deeds.submitting import sending
 from deeds.submitting.access import Access, browser_token, open_submission, page_path
 from deeds.submitting.errors import MailsUsedUp, SubmissionClosed
@@ -103,6 +104,7 @@ def _page(
         "view": _view(row),
         "is_by_mail": access.is_by_mail,
         "facts": _facts(row),
+        "decision": _decision(row),
         "form": form or LinkAgainForm(),
         "can_mail": row.confirmed_at is None and row.mails_sent < MOST_MAILS,
         "can_withdraw": row.state in sending.CAN_WITHDRAW,
@@ -116,6 +118,13 @@ def _page(
 def _view(row: DeedSubmission) -> str:
     """Which words the page shows: the state, or that it waits for the address."""
     return "waits" if row.waits_for_address else str(row.state)
+
+
+def _decision(row: DeedSubmission) -> Decision | None:
+    """What the moderators wrote when they returned or refused it, until it is sent in again."""
+    if row.state not in {State.RETURNED, State.REFUSED}:
+        return None
+    return row.decisions.filter(kind=row.state).order_by("-decided_at", "-pk").first()
 
 
 def _facts(row: DeedSubmission) -> list[tuple[str, str]]:

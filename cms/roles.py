@@ -46,6 +46,7 @@ PICKS = (
 )
 PICTURES = _views("deeds", "submissionpicture")
 MODERATION = ("tekotori_deeds.moderate",)
+THREADS = _views("deeds", "deedthread")  # the reported ones
 EDITING = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 
 ROLES = (
@@ -61,6 +62,7 @@ ROLES = (
             *MODERATION,
             *ADOPTIONS,
             *PICTURES,
+            *THREADS,
             *PICKS,
             *AWARDS,
             *_all("newsletter", "issue"),
@@ -70,7 +72,7 @@ ROLES = (
         "Moderator",
         pages=EDITING,
         files=("choose",),
-        permissions=(ADMIN, *DEEDS, *MODERATION, *ADOPTIONS, *PICTURES),
+        permissions=(ADMIN, *DEEDS, *MODERATION, *ADOPTIONS, *PICTURES, *THREADS),
     ),
     Role("Translator", pages=("change_page",), files=("choose",), permissions=(ADMIN, TRANSLATE, *DEEDS)),
     Role(

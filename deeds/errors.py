@@ -148,3 +148,11 @@ class AppealClosed(DeedsError):
 
     def __init__(self) -> None:
         super().__init__("This decision can't be appealed, or an appeal was sent already.")
+
+
+class ThreadClosed(DeedsError):
+    """Nobody can write in a conversation that was stopped or closed."""
+
+    def __init__(self, *, reference: str) -> None:
+        super().__init__(f"The conversation {reference} is not open. Begin another one on the deed's page.")
+        self.reference = reference

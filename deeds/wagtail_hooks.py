@@ -13,6 +13,7 @@ from deeds.models import Deed, DeedPage, TermsVersion
 from deeds.moderating.admin.terms import WrittenOnce
 from deeds.moderating.hooks import register as register_moderating
 from deeds.pictures.hooks import register as register_pictures
+from deeds.relay import admin as relay  # noqa: F401 — its hooks register themselves
 from deeds.spreading.hooks import register as register_spreading
 
 register_permission_policy(Deed, RowsFollowPages(Deed))

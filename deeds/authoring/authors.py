@@ -11,6 +11,7 @@ from deeds.authoring.access import AUTHOR, INVITATION_FOR, INVITED
 from deeds.authoring.retiring import check_ground
 from deeds.errors import RetirementAsked, TooManyAuthors
 from deeds.models import Deed, DeedAuthor, DeedSubmission
+from deeds.relay.threads import delete_threads
 
 MOST_AUTHORS = 10
 NAME_LENGTH = 120
@@ -89,6 +90,7 @@ def remove_author(*, author: DeedAuthor, now: datetime) -> None:
     deed, contact = author.deed, author.contact
     assert deed is not None  # noqa: S101 — only authors of published deeds come here
     void_access_links(purpose=INVITED, reference=str(author.pk), now=now)
+    delete_threads(author.threads.all())
     author.delete()
     if author.is_main:
         heir = deed.authors.filter(accepted_at__isnull=False).order_by("accepted_at", "pk").first()

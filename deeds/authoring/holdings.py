@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.holdings import Holding
 from contacts.models import Contact
-from deeds.models import DeedAuthor
+from deeds.models import DeedAuthor, DeedThread
+from deeds.relay.threads import delete_threads
 
 
 def export_authorships(contact: Contact) -> list[dict[str, Any]]:
@@ -19,6 +20,7 @@ def export_authorships(contact: Contact) -> list[dict[str, Any]]:
             "role": row.role,
             "is_shown": row.is_shown,
             "is_main": row.is_main,
+            "takes_messages": row.takes_messages,
             "invited_at": row.invited_at.isoformat() if row.invited_at else None,
             "accepted_at": row.accepted_at.isoformat() if row.accepted_at else None,
         }
@@ -28,6 +30,7 @@ def export_authorships(contact: Contact) -> list[dict[str, Any]]:
 
 def erase_authorships(contact: Contact, now: datetime) -> None:
     """The deed stays its organisation's; who wrote it is no longer known."""
+    delete_threads(DeedThread.objects.filter(author__contact=contact), keep=contact)
     DeedAuthor.objects.filter(contact=contact).delete()
 
 
@@ -42,6 +45,7 @@ AUTHORSHIPS = Holding(
         "role": _("role"),
         "is_shown": _("name and role are shown"),
         "is_main": _("sent it in"),
+        "takes_messages": _("readers may write"),
         "invited_at": _("invited"),
         "accepted_at": _("accepted"),
     },

@@ -20,6 +20,7 @@ from deeds.authoring.responses import DAY, address_may, link_problem, network_ma
 from deeds.errors import RetirementAsked, TooManyAuthors
 from deeds.languages import Shown, shown_in
 from deeds.models import Deed, DeedAuthor
+from deeds.relay import threads
 from deeds.submitting.access import browser_token, page_path
 from deeds.versioning.correcting import open_correction, start_correction
 from deeds.versioning.reading import version_lines
@@ -85,6 +86,8 @@ def author_page(request: HttpRequest, token: str) -> HttpResponse:
         forms = _forms(author, request, action)
         if action == "correct" and author.deed is not None and author.deed.is_live:
             return _correct(author, now)
+        if action == "thread":
+            return _open_thread(author, request.POST.get("thread", ""), now)
         done = _act(author, action, forms, now)
         if action == "leave":
             return page(request, "authoring/left.html", {"author": author}, language=language)
@@ -101,6 +104,23 @@ def _correct(author: DeedAuthor, now: datetime) -> HttpResponse:
     response = HttpResponseRedirect(page_path(browser_token(submission=draft, now=now)))
     response.status_code = 303
     return response
+
+
+def _open_thread(author: DeedAuthor, reference: str, now: datetime) -> HttpResponse:
+    thread = get_object_or_404(threads.threads_of(author), reference=reference)
+    return see("deeds:thread", threads.issue(thread, threads.Side.AUTHOR, now=now))
+
+
+def _take_messages(author: DeedAuthor, forms: dict[str, Any], now: datetime) -> str:
+    threads.set_takes_messages(author=author, takes=True)
+    return _("Readers may write to you again.")
+
+
+def _stop_messages(author: DeedAuthor, forms: dict[str, Any], now: datetime) -> str:
+    threads.set_takes_messages(author=author, takes=False)
+    return _(
+        "Readers can no longer write to you about this deed. Open conversations go on until you stop them."
+    )
 
 
 def _forms(author: DeedAuthor, request: HttpRequest, action: str) -> dict[str, Any]:
@@ -128,6 +148,7 @@ def _context(author: DeedAuthor, language: str) -> dict[str, Any]:
         "others": others,
         "lines": version_lines(deed, shown.page_language) if shown else [],
         "correction": open_correction(author),
+        "threads": list(threads.threads_of(author)),
         "waiting": authors.waiting_retirement(deed),
         "language": language,
     }
@@ -203,6 +224,8 @@ ACTIONS: dict[str, Act] = {
     "retire": _retire,
     "keep": _keep,
     "take_back": _take_back,
+    "take_messages": _take_messages,
+    "stop_messages": _stop_messages,
     "leave": _leave,
 }
 

@@ -10,6 +10,7 @@ from deeds.models.rows import Deed, DeedLanguage, DeedLead
 from deeds.models.shared import PARTICIPANTS, SHARED_FIELDS, SHARED_RELATIONS, SharedDeedFields
 from deeds.models.submissions import DeedAuthor, DeedSubmission, DeedVersion
 from deeds.models.terms import TermsVersion
+from deeds.models.threads import DeedThread, ThreadBlock, ThreadMessage
 from deeds.models.visits import DeedVisits
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "DeedPage",
     "DeedPick",
     "DeedSubmission",
+    "DeedThread",
     "DeedVersion",
     "DeedVisits",
     "Ground",
@@ -40,4 +42,6 @@ __all__ = [
     "SharedDeedFields",
     "SubmissionPicture",
     "TermsVersion",
+    "ThreadBlock",
+    "ThreadMessage",
 ]

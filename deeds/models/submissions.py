@@ -165,6 +165,7 @@ class DeedAuthor(models.Model):
     role = models.CharField(_("role"), max_length=120, blank=True)
     is_shown = models.BooleanField(_("name and role are shown"), default=False)
     is_main = models.BooleanField(_("sent it in"), default=False)
+    takes_messages = models.BooleanField(_("readers may write"), default=True)
     invited_at = models.DateTimeField(_("invited"), null=True, help_text=_("Co-authors accept by mail."))
     accepted_at = models.DateTimeField(_("accepted"), null=True)
 

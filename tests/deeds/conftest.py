@@ -1,8 +1,14 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from mail.sink import MailSink
+from tests.deeds.factories import NOON
 
 
 @pytest.fixture
@@ -16,3 +22,18 @@ def count_queries() -> Callable[[Callable[[], object]], int]:
         return len(queries)
 
     return count
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """It stands still at noon until it is shifted; limits begin anew."""
+    cache.clear()
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def sink(tmp_path: Path, settings) -> Iterator[MailSink]:
+    with MailSink(tmp_path / "maildir") as sink:
+        settings.MAIL_SMTP_HOST, settings.MAIL_SMTP_PORT = "127.0.0.1", sink.port
+        yield sink

@@ -1,12 +1,11 @@
 """Authors act by links in mails: their page, their names, other authors, retiring. No address shows anywhere."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 
@@ -28,16 +27,9 @@ from tests.contacts.test_contacts import _everything
 from tests.deeds.factories import NOON, DeedFactory
 from tests.deeds.test_versions import words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ADA, BOB = "ada.tekija@salainen.example", "bob.kumppani@salainen.example"
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    cache.clear()
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
 
 
 def author(
@@ -365,7 +357,7 @@ def test_authorship_is_exported_and_erasing_leaves_the_deed_without_a_name(clien
     assert held == [
         {
             "deed": 7, "name": "Ada Esimerkki", "role": "Johtaja", "is_shown": True, "is_main": True,
-            "invited_at": None, "accepted_at": "2026-03-02T10:00:00+00:00",
+            "takes_messages": True, "invited_at": None, "accepted_at": "2026-03-02T10:00:00+00:00",
         }
     ]  # fmt: skip
     assert Deed.objects.get(number=7).is_live

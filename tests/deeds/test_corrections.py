@@ -15,11 +15,11 @@ from deeds.submitting.drafting import Part, save_part
 from deeds.versioning.correcting import apply_correction, correction_of, start_correction
 from deeds.versioning.merging import Choice, choices_from, merged_values, three_sides, undecided
 from tests.deeds.factories import NOON, DeedFactory, SectorFactory, ThemeFactory, locale
-from tests.deeds.test_authors import author, clock, link  # noqa: F401 — the clock stands still here too
+from tests.deeds.test_authors import author, link
 from tests.deeds.test_languages import in_swedish
 from tests.deeds.test_versions import change
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PROPOSED, CURRENT = Choice("proposed"), Choice("current")
 HOUR = timedelta(hours=1)
 

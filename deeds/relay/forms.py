@@ -1,0 +1,62 @@
+"""Forms of conversations. The first is public; the others stand behind a link, which is guard enough."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from contacts.forms import AddressField
+from core.public_forms import PublicForm
+from deeds.relay.threads import TEXT_LENGTH
+from deeds.screening import refusals
+
+
+class MessageField(forms.CharField):
+    """Plain text; a Finnish identity code in it is refused at once."""
+
+    widget = forms.Textarea(attrs={"rows": 6})
+    default_error_messages = {"required": _("Write your message.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=TEXT_LENGTH, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if refusals({"": {"message": text}}):
+            raise ValidationError(
+                _("There is a personal identity code in the message. Take it out before you send."),
+                "identity",
+            )
+        return text
+
+
+class AskForm(PublicForm):
+    """A reader's first message."""
+
+    purpose = "deeds.thread"
+    text = MessageField(
+        label=_("Message"),
+        help_text=_("What would you like to know? Write your name only if you want to."),
+    )
+    address = AddressField(
+        label=_("Your e-mail address"),
+        help_text=_("We mail you a link that confirms the message, and tell you of the answer. "
+                    "The author does not see the address."),
+    )  # fmt: skip
+
+
+class MessageForm(forms.Form):
+    text = MessageField(label=_("Message"))
+
+
+class ReportForm(forms.Form):
+    """Why a moderator should read the conversation."""
+
+    why = forms.CharField(
+        label=_("What is wrong?"),
+        help_text=_("A moderator then reads the whole conversation."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what is wrong.")},
+    )

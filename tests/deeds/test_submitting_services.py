@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from contacts.models import Contact
 from contacts.services import erase_contact, export_contact, get_or_create_contact
 from core import ledger
+from core.html import clean_words
 from deeds.models import DeedSubmission
 from deeds.submitting import drafting, sending
 from deeds.submitting.drafting import Part, start_from_deed
@@ -380,3 +383,59 @@ def test_link_of_an_erased_author_opens_nothing(client):
     erase_contact(contact=row.contact, now=NOON)
 
     assert client.get(path).status_code == 400
+
+
+# --- Whatever is typed, however much there is
+
+
+@given(text=st.text(max_size=400))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_kept_as_it_was_typed_but_for_what_no_database_holds(text):
+    OrganisationFactory(code="mallila")
+    row = begin(key=f"hypothesis-{DeedSubmission.objects.count()}")
+
+    saved = drafting.save_part(
+        submission=row, part=Part(texts={"fi": {"goal": text}}), revision=row.revision, now=NOON
+    )
+
+    saved.refresh_from_db()
+    assert saved.texts.get("fi", {}).get("goal", "") == clean_words(text)
+
+
+def test_title_that_would_break_a_mail_is_told_in_the_notice():
+    title = "Työ > vapaa <mj-raw>&amp;</mj-raw> %%name%%"
+    draft(texts={"fi": DEED | {"title": title}})
+
+    keep_submissions(now=NOON + 26 * DAY)
+
+    assert title in Message.objects.latest("pk").text
+
+
+def test_queries_of_the_last_screen_do_not_grow_with_what_was_filled_in(client, count_queries):
+    load_registers(now=NOON)
+    few = {"sectors": ["education"], "themes": ["wellbeing"], "municipalities": ["049"], "links": []}
+    many = {
+        "sectors": ["education", "technical", "administration"],
+        "themes": ["wellbeing", "leadership", "digital"],
+        "municipalities": ["049", "091", "092"],
+        "links": [{"url": f"https://www.example.fi/{number}", "text": ""} for number in range(3)],
+    }
+    paths = [
+        mail_link(draft(facts=facts, address=f"{name}@example.org")) + "check/"
+        for name, facts in (("few", few), ("many", many))
+    ]
+
+    counts = [count_queries(lambda path=path: client.get(path)) for path in paths]
+
+    assert counts[0] == counts[1]
+
+
+def test_queries_of_the_organisation_search_do_not_grow_with_what_is_found(client, count_queries):
+    load_registers(now=NOON)
+    path = mail_link(draft()) + "organisation/"
+
+    counts = [
+        count_queries(lambda words=words: client.get(path, {"q": words})) for words in ("Utsjoki", "Kangas")
+    ]
+
+    assert counts[0] == counts[1]

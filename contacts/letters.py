@@ -17,6 +17,16 @@ from mail.services import Content, Sender, queue_single
 
 
 @dataclass(frozen=True)
+class Link:
+    """Something to read: its title leads there; `text` says whose it is, in `language` where that is another."""
+
+    title: str
+    url: str
+    text: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class Letter:
     """Plain text throughout; `after` stands below the button, where people look when they did not expect the mail."""
 
@@ -26,6 +36,7 @@ class Letter:
     url: str
     after: Sequence[str]
     signature: str
+    links: Sequence[Link] = ()  # between the paragraphs and the button
 
 
 def letter_content(letter: Letter, *, language: str) -> Content:

@@ -23,6 +23,7 @@ class DeedsConfig(AppConfig):
         from deeds.moderating.registering import register as register_moderating
         from deeds.pictures.registering import register as register_pictures
         from deeds.relay.registering import register as register_relay
+        from deeds.saving.registering import register as register_saving
         from deeds.sources import deed_source, feed_family
         from deeds.spreading.registering import register as register_spreading
         from deeds.submitting.registering import register as register_submitting
@@ -39,6 +40,7 @@ class DeedsConfig(AppConfig):
         register_authoring()
         register_facets()
         register_relay()
+        register_saving()
         register_spreading()
         register_submitting()
         register_pictures()

@@ -5,7 +5,8 @@ has no way to say "materialise the hits once and count them in twelve ways"; nam
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -36,6 +37,12 @@ class Question:
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)  # facet -> codes
     only_in: str = ""  # a language in which there must be a page
     order: str = NEWEST
+    published_after: datetime | None = None
+    published_until: datetime | None = None
+
+    def published_between(self, after: datetime, until: datetime) -> "Question":
+        """The same of the deeds that were published after a moment and up to another, the newest first."""
+        return replace(self, order=NEWEST, published_after=after, published_until=until)
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,10 @@ def _base(question: Question, *, ranked: bool) -> Select:
     if question.only_in:
         sql = f"{sql} AND d.id IN (SELECT l.deed_id FROM {LANGUAGES} l WHERE l.language = %s)"  # noqa: S608 - names of ours
         params = (*params, question.only_in)
+    for sign, moment in ((">", question.published_after), ("<=", question.published_until)):
+        if moment is not None:
+            sql = f"{sql} AND d.published_at {sign} %s"
+            params = (*params, connection.ops.adapt_datetimefield_value(moment))
     return Select(sql, params)
 
 

@@ -4,7 +4,8 @@ from deeds.authoring.urls import urlpatterns as authoring
 from deeds.moderating.urls import urlpatterns as moderating
 from deeds.pictures.urls import urlpatterns as pictures
 from deeds.relay.urls import urlpatterns as relay
+from deeds.saving.urls import urlpatterns as saving
 from deeds.submitting.urls import urlpatterns as submitting
 
 app_name = "deeds"
-urlpatterns = [*authoring, *moderating, *relay, *pictures, *submitting]
+urlpatterns = [*authoring, *moderating, *relay, *pictures, *saving, *submitting]

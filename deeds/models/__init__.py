@@ -7,6 +7,7 @@ from deeds.models.picks import DeedPick
 from deeds.models.pictures import SubmissionPicture
 from deeds.models.reports import PeriodReport
 from deeds.models.rows import Deed, DeedLanguage, DeedLead
+from deeds.models.searches import SavedSearch
 from deeds.models.shared import PARTICIPANTS, SHARED_FIELDS, SHARED_RELATIONS, SharedDeedFields
 from deeds.models.submissions import DeedAuthor, DeedSubmission, DeedVersion
 from deeds.models.terms import TermsVersion
@@ -39,6 +40,7 @@ __all__ = [
     "Ground",
     "Part",
     "PeriodReport",
+    "SavedSearch",
     "SharedDeedFields",
     "SubmissionPicture",
     "TermsVersion",

@@ -1,6 +1,7 @@
 """The letter that tells an author what became of an appeal."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -52,7 +53,7 @@ def _by_whom(decision: Decision, about: Decision) -> str:
     return _("Somebody else than whoever made the first decision decided.")
 
 
-def _where(about: Decision, language: str) -> dict[str, str]:
+def _where(about: Decision, language: str) -> dict[str, Any]:
     if about.deed is not None and about.kind == Decision.Kind.RESTRICTED:
         return {"button": _("See the deed"), "url": absolute_url(about.deed.get_absolute_url())}
     terms = reverse("deeds:terms", kwargs={"language": language})

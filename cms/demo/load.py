@@ -103,6 +103,7 @@ class Loader:
                     names=Names(fi=row["name_fi"], sv=row["name_sv"], en=row["name_en"]),
                     type=row["type"],
                     municipality=Municipality.objects.filter(code=row["municipality_code"]).first(),
+                    mail_domains=row.get("mail_domains", ""),
                     now=self.now,
                     user=self.user,
                 )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cms.demo.awards import load_award
 from cms.demo.files import read_toml
 from cms.demo.load import Loader, Step, make_logins
+from cms.demo.moderating import load_moderation
 from cms.demo.samples import remember
 from cms.demo.spreading import load_spreading
 from cms.demo.subscribers import load_subscribers, sample_addresses
@@ -54,6 +55,7 @@ def load(*, step: Step) -> Loaded:
     loader.load_organisations()
     loader.load_deeds(site)
     load_spreading(root=loader.root, user=user, now=now)
+    load_moderation(root=loader.root, user=user, now=now)
     loader.load_series(site)
     loader.load_show(site)
     load_award(site_home=site.home, root=loader.root, user=user, now=now)
@@ -84,7 +86,7 @@ def tour_lines(loaded: Loaded) -> list[str]:
     stops = (
         Stop("Front page", ("/fi/", "/sv/", "/en/"), "in three languages"),
         Stop("A deed", (_path(_deed_url(deed)), f"/t/{deed.number}"), "goal and result first"),
-        Stop("Admin", ("/admin/",), "sign in with an account below"),
+        Stop("Admin", ("/admin/", "/admin/moderation/"), "sign in below; deeds wait for the moderator"),
         Stop("Mailbox", ("/demo/mailbox/",), "every mail that was sent, as it arrived"),
         Stop("Subscribe and confirm", (_path(page.full_url),), "the answer arrives in the mailbox"),
         Stop(

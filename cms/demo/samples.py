@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from awards.models import Award, Category, Nomination, Round, Winner
@@ -15,7 +16,8 @@ from cms.demo.own_pages import restart_own_pages
 from cms.models import SampleObject
 from contacts.models import Contact
 from contacts.services import erase_contact
-from deeds.models import Adoption, Deed
+from deeds.models import Adoption, Appeal, Decision, Deed, DeedNotice, DeedSubmission
+from deeds.moderating.recording import void
 from deeds.spreading.adopting import remove_adoptions
 from mail.models import Message
 from mail.services import lift_suppression
@@ -106,7 +108,38 @@ def _remove_adoption(adoption: Adoption, now: datetime) -> None:
     remove_adoptions(adoptions=Adoption.objects.filter(pk=adoption.pk))
 
 
+def _remove_submission(submission: DeedSubmission, now: datetime) -> None:
+    """With what a moderator made of it since: decisions, the deed, an organisation that it brought along."""
+    deed, organisation = submission.deed, submission.organisation
+    if deed is not None and submission.kind == DeedSubmission.Kind.NEW:
+        if deed.source_page is not None:
+            _remove_page(deed.source_page, now)
+        _remove_deed(deed, now)
+    _void(submission.decisions.all(), now)
+    submission.delete()
+    if organisation is not None and _came_with(organisation, submission):
+        _remove_organisation(organisation, now)
+
+
+def _came_with(organisation: Organisation, submission: DeedSubmission) -> bool:
+    return organisation.events.filter(kind="created", recorded_at__gt=submission.created_at).exists()
+
+
+def _remove_notice(notice: DeedNotice, now: datetime) -> None:
+    _void(notice.decisions.all(), now)
+    void([notice], now=now)
+
+
+def _void(decisions: "QuerySet[Decision]", now: datetime) -> None:
+    rows = [*decisions, *Decision.objects.filter(about__in=decisions)]
+    void(Appeal.objects.filter(decision__in=rows), now=now)
+    void(dict.fromkeys(rows), now=now)
+
+
 def _remove_deed(deed: Deed, now: datetime) -> None:
+    _void(deed.decisions.all(), now)
+    for notice in deed.notices.all():
+        _remove_notice(notice, now)
     Nomination.objects.filter(deed=deed).delete()
     Winner.objects.filter(deed=deed).delete()
     deed.delete()
@@ -133,6 +166,8 @@ def _remove_organisation(organisation: Organisation, now: datetime) -> None:
 
 
 _REMOVERS: list[tuple[type[models.Model], Callable[[Any, datetime], None]]] = [
+    (DeedSubmission, _remove_submission),
+    (DeedNotice, _remove_notice),
     (Adoption, _remove_adoption),
     (Issue, _remove_issue),
     (Contact, _remove_contact),

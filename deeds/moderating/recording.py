@@ -61,4 +61,5 @@ def void(rows: Iterable[Decision | DeedNotice | Appeal], *, now: datetime) -> No
     """Delete rows that were samples; an entry each says that the chain's earlier ones count for nothing."""
     for row in rows:
         ledger.append(chain=MODERATION, kind=VOIDED, subject=row.subject, facts={}, now=now)
+        ledger.forget(chain=MODERATION, subject=row.subject)
         row.delete()

@@ -19,6 +19,7 @@ from cms.demo.processes import free_port
 from mail.mailbox import count_mailbox
 
 ROOT = Path(__file__).resolve().parents[2]
+LETTERS = 3  # of moderators to sample authors: two returns, one refusal
 
 
 def command(var: Path, *options: str) -> subprocess.Popen[str]:
@@ -63,7 +64,7 @@ def test_the_main_job_delivers_what_its_table_says(first_run: str, var: Path):
         "en": True,
         "all": True,
     }
-    assert count_mailbox(var / "outbox") == table["all"][1] > 200
+    assert count_mailbox(var / "outbox") == table["all"][1] + LETTERS > 200
 
 
 def test_the_tour_has_eight_stops_and_a_login_per_role(first_run: str):
@@ -120,7 +121,7 @@ def test_a_second_run_doubles_nothing_serves_every_stop_and_ctrl_c_ends_all_of_i
     assert answers == dict.fromkeys(stops, 200)
     assert process.returncode == 0, output
     assert rows(output) == rows(first_run)
-    assert count_mailbox(var / "outbox") == rows(first_run)["all"][1]
+    assert count_mailbox(var / "outbox") == rows(first_run)["all"][1] + LETTERS
     assert fetch(f"{base}/healthz")[0] == 0
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from contacts.letters import Letter, send_letter
 from contacts.models import Contact
 from core.html import absolute_url
+from deeds.authoring.access import author_url
 from deeds.models import Deed, DeedSubmission
 from deeds.models.moderation import Decision, Part
 from deeds.moderating.access import appeal_url
@@ -33,10 +34,22 @@ def send_approved(*, submission: DeedSubmission, deed: Deed, decision: Decision,
             paragraphs=paragraphs,
             button=_("See the deed"),
             url=absolute_url(deed.get_absolute_url()),
-            after=[_("Your address is shown nowhere.")],
+            after=[*_own_page(submission, deed, now), _("Your address is shown nowhere.")],
             signature=settings.MAIL_FROM_NAME,
         )
     _send(submission.contact, letter, decision, submission.language, now)
+
+
+def _own_page(submission: DeedSubmission, deed: Deed, now: datetime) -> list[str]:
+    """Where the author of a new deed acts from now on."""
+    author = deed.authors.filter(contact=submission.contact, accepted_at__isnull=False).first()
+    if author is None or submission.kind != DeedSubmission.Kind.NEW:
+        return []
+    text = _(
+        "You have a page of your own for it: there you correct or retire the deed, invite other authors, and choose "
+        "whether your name is shown. The link works for 30 days, and you get a new one on the deed's page: %(url)s"
+    )
+    return [text % {"url": author_url(author=author, now=now)}]
 
 
 def _good_news(submission: DeedSubmission, deed: Deed) -> tuple[str, list[str]]:

@@ -21,10 +21,12 @@ from deeds.authoring.authors import (
 )
 from deeds.errors import TooManyAuthors
 from deeds.models import Deed, DeedAuthor, DeedSubmission
+from deeds.moderating.deciding import approve_submission
 from deeds.sources import deed_source
 from mail.models import Delivery, Message
 from tests.contacts.test_contacts import _everything
 from tests.deeds.factories import NOON, DeedFactory
+from tests.deeds.submissions import make_submission
 from tests.deeds.test_versions import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -52,6 +54,12 @@ def mails() -> list[tuple[str, str]]:
 
 def link_in_mail() -> str:
     found = re.search(r"http://testserver(/d/\S+)", Message.objects.latest("pk").text)
+    assert found
+    return found[1]
+
+
+def author_link_in_mail() -> str:
+    found = re.search(r"http://testserver(/d/author/\S+)", Message.objects.latest("pk").text)
     assert found
     return found[1]
 
@@ -99,6 +107,15 @@ def test_link_of_a_deed_that_is_not_published_can_not_be_asked_for(client: Clien
     DeedFactory(number=7).source_page.unpublish()
 
     assert client.get("/d/fi/author/7/", follow=True).status_code == 404
+
+
+def test_mail_about_the_publishing_holds_the_link(client: Client):
+    submission = make_submission(address=ADA)
+
+    deed = approve_submission(submission=submission, revision=submission.revision, user=None, now=NOON)
+
+    assert (deed.authors.get().is_main, [address for address, _subject in mails()]) == (True, [ADA])
+    assert client.get(author_link_in_mail()).status_code == 200
 
 
 # --- The page

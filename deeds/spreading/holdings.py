@@ -22,7 +22,7 @@ def export_adoptions(contact: Contact) -> list[dict[str, Any]]:
             "asked_at": row.asked_at.isoformat(),
             "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
         }
-        for row in rows.order_by("asked_at")
+        for row in rows.order_by("asked_at", "pk")
     ]
 
 

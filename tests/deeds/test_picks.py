@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -27,6 +28,7 @@ FEED = "/feeds/fi/deed-of-the-week.json"
 
 @pytest.fixture(autouse=True)
 def clock():
+    cache.clear()  # feeds are kept by their version, which tests at one moment share
     with time_machine.travel(WEDNESDAY, tick=False) as traveller:
         yield traveller
 

@@ -24,7 +24,7 @@ class LedgerEntry(models.Model):
     chain = models.CharField(_("chain"), max_length=32)
     number = models.PositiveBigIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=64)
-    subject = models.CharField(_("subject"), max_length=32, blank=True)
+    subject = models.CharField(_("whom it is about"), max_length=32, blank=True)
     # Text, not JSON: PostgreSQL would reorder the keys, and the seal is over the exact characters.
     facts_json = models.TextField(_("facts"))
     commitment = models.CharField(_("commitment"), max_length=64, blank=True)

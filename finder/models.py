@@ -59,6 +59,8 @@ class Term(models.Model):
 class TermKey(models.Model):
     """A term with at most one letter left out: a word with a typing error has one of these in common with it."""
 
+    wagtail_reference_index_ignore = True  # no page refers to it; spares a task per save
+
     key = models.CharField(max_length=16)
     term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="keys", db_index=True)
 

@@ -89,7 +89,7 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     marked_at = models.DateTimeField(_("marked at"), null=True, blank=True)
     status = models.CharField(
-        _("status"), max_length=20, blank=True
+        _("status code"), max_length=20, blank=True
     )  # RFC 3463 ("4.2.2") or the plain reply code
     reply = models.TextField(_("server's answer"), blank=True)
     created_at = models.DateTimeField(_("created at"))
@@ -134,7 +134,7 @@ class DeliveryEvent(models.Model):
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="events", verbose_name=_("delivery"))
     state = models.CharField(_("state"), max_length=12, choices=State.choices)
-    status = models.CharField(_("status"), max_length=20, blank=True)
+    status = models.CharField(_("status code"), max_length=20, blank=True)
     detail = models.CharField(_("detail"), max_length=200, blank=True)
     at = models.DateTimeField(_("at"))
 

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -168,6 +168,18 @@ def check() -> list[str]:
             committed = polib.pofile(str(ROOT / name)) if (ROOT / name).exists() else polib.POFile()
             found = compare(needed, committed) + placeholder_problems(committed)
             problems += [f"{name}: {problem}" for problem in found]
+    return problems + conflicts({path.relative_to(ROOT): polib.pofile(str(path)) for path in catalogues()})
+
+
+def conflicts(committed: Mapping[Path, polib.POFile]) -> list[str]:
+    """One string with two translations: Django joins the catalogues, so that one of them shows in both places."""
+    first: dict[tuple[str, tuple[str | None, str, str]], tuple[Path, polib.POEntry]] = {}
+    problems = []
+    for name, catalogue in committed.items():
+        for entry in catalogue.translated_entries():
+            before, other = first.setdefault((name.parts[-3], key(entry)), (name, entry))
+            if (entry.msgstr, entry.msgstr_plural) != (other.msgstr, other.msgstr_plural):
+                problems.append(f'{name}: another translation than in {before}: "{short(entry)}"')
     return problems
 
 

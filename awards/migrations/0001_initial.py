@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name='Nomination',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=1200, validators=[django.core.validators.MaxLengthValidator(1200)], verbose_name='reason')),
+                ('reason', models.TextField(max_length=1200, validators=[django.core.validators.MaxLengthValidator(1200)], verbose_name='why it should win')),
                 ('created_at', models.DateTimeField(verbose_name='nominated')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='tekotori_awards.category', verbose_name='category')),

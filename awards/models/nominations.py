@@ -29,7 +29,7 @@ class Nomination(models.Model):
         on_delete=models.SET_NULL,
         related_name="nominations",
     )
-    reason = models.TextField(_("reason"), max_length=1200, validators=[MaxLengthValidator(1200)])
+    reason = models.TextField(_("why it should win"), max_length=1200, validators=[MaxLengthValidator(1200)])
     created_at = models.DateTimeField(_("nominated"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 

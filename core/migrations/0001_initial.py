@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('chain', models.CharField(max_length=32, verbose_name='chain')),
                 ('number', models.PositiveBigIntegerField(verbose_name='number')),
                 ('kind', models.CharField(max_length=64, verbose_name='kind')),
-                ('subject', models.CharField(blank=True, max_length=32, verbose_name='subject')),
+                ('subject', models.CharField(blank=True, max_length=32, verbose_name='whom it is about')),
                 ('facts_json', models.TextField(verbose_name='facts')),
                 ('commitment', models.CharField(blank=True, max_length=64, verbose_name='commitment')),
                 ('at', models.DateTimeField(verbose_name='time')),

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('claim', models.CharField(blank=True, max_length=32, verbose_name='claim')),
                 ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='lease until')),
                 ('marked_at', models.DateTimeField(blank=True, null=True, verbose_name='marked at')),
-                ('status', models.CharField(blank=True, max_length=20, verbose_name='status')),
+                ('status', models.CharField(blank=True, max_length=20, verbose_name='status code')),
                 ('reply', models.TextField(blank=True, verbose_name="server's answer")),
                 ('created_at', models.DateTimeField(verbose_name='created at')),
                 ('changed_at', models.DateTimeField(verbose_name='changed at')),
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('deferred', 'Deferred'), ('delivered', 'Delivered'), ('bounced', 'Bounced'), ('complained', 'Complained'), ('rejected', 'Rejected'), ('failed', 'Failed'), ('uncertain', 'Uncertain'), ('cancelled', 'Cancelled')], max_length=12, verbose_name='state')),
-                ('status', models.CharField(blank=True, max_length=20, verbose_name='status')),
+                ('status', models.CharField(blank=True, max_length=20, verbose_name='status code')),
                 ('detail', models.CharField(blank=True, max_length=200, verbose_name='detail')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='tekotori_mail.delivery', verbose_name='delivery')),

@@ -65,7 +65,9 @@ class PodcastPage(PermanentGuid, SharePage, Page):
     artwork_alt = models.CharField(
         _("alt text of the cover"), max_length=200, blank=True, help_text=_("What is seen in the image.")
     )
-    author = models.CharField(_("author"), max_length=120, help_text=_("The organisation behind the show."))
+    author = models.CharField(
+        _("publisher"), max_length=120, help_text=_("The organisation behind the show.")
+    )
     owner_name = models.CharField(_("owner"), max_length=120, blank=True)
     owner_email = models.EmailField(
         _("owner's e-mail address"),
@@ -77,7 +79,7 @@ class PodcastPage(PermanentGuid, SharePage, Page):
     copyright_holder = models.CharField(
         _("copyright holder"), max_length=120, blank=True, validators=[_no_year_or_sign]
     )
-    category = models.CharField(_("category"), max_length=80, choices=category_choices())
+    category = models.CharField(_("subject category"), max_length=80, choices=category_choices())
     second_category = models.CharField(
         _("second category"), max_length=80, blank=True, choices=category_choices()
     )

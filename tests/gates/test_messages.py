@@ -79,3 +79,19 @@ def test_sources_are_ours_and_not_tests():
     assert "core" in roots
     assert roots & messages.OUTSIDE == set()
     assert all((ROOT / path).exists() for path in messages.sources())
+
+
+def test_one_string_with_two_translations_in_a_language_is_named():
+    def catalogue(translation: str) -> polib.POFile:
+        made = polib.POFile()
+        made.append(polib.POEntry(msgid="Search", msgstr=translation))
+        return made
+
+    path = "{}/locale/{}/LC_MESSAGES/django.po".format
+    given = {("core", "fi"): "Hae", ("core", "sv"): "Sök", ("deeds", "sv"): "Sök", ("deeds", "fi"): "Haku"}
+
+    found = messages.conflicts({Path(path(*place)): catalogue(text) for place, text in given.items()})
+
+    assert found == [
+        f'{path("deeds", "fi")}: another translation than in {path("core", "fi")}: "Search"',
+    ]

@@ -110,11 +110,33 @@ def _publishing(language: str) -> Iterator[tuple[str, str]]:
     yield "publish-draft", page_path(token)
 
 
+def _square(language: str) -> Iterator[tuple[str, str]]:
+    """Pages of the square beside its list: the map, a place found and one unknown, numbers, collections, adopting."""
+    from django.apps import apps
+
+    root = f"/{language}/square/"
+    yield "where", f"{root}where/"
+    yield "where-found", f"{root}where/?place=Helsinki"
+    yield "where-unknown", f"{root}where/?place=Vammala"
+    yield "statistics", f"{root}statistics/"
+    yield "statistics-period", f"{root}statistics/2025-01-01/2025-12-31/"
+    yield "collections", f"{root}collections/"
+    if (
+        collection := apps.get_model("tekotori_deeds", "DeedCollection")
+        .objects.filter(is_published=True)
+        .first()
+    ):
+        yield "collection", f"{root}collections/{collection.slug}/"
+    if deed := apps.get_model("tekotori_deeds", "Deed").objects.live().order_by("number").first():
+        yield "adopt", f"/a/{deed.number}/{language}/"
+
+
 def places(language: str) -> dict[str, str]:
     """Name -> path of everything that an anonymous visitor can see in one language."""
     found = dict(_pages(language))
     found |= dict(_lists(found, language))
     found |= dict(_newsletter(found, language))
+    found |= dict(_square(language))
     found |= dict(_publishing(language))
     found |= dict(_versions(language))
     return found | {

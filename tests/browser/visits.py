@@ -16,8 +16,11 @@ WIDTHS = (360, 1280)
 
 # Every public template; a test says so when one is missing here or can't be seen in a language.
 NAMES = (
+    "adopt",
     "article",
     "award",
+    "collection",
+    "collections",
     "content",
     "deed",
     "deed-compare",
@@ -46,9 +49,14 @@ NAMES = (
     "search",
     "series",
     "sign-in",
+    "statistics",
+    "statistics-period",
     "subscribe",
     "terms",
     "unsubscribe",
+    "where",
+    "where-found",
+    "where-unknown",
 )
 
 

@@ -144,6 +144,8 @@ def places(language: str) -> dict[str, str]:
         "search": f"/{language}/search/?q={WORDS[language]}",
         "not-found": f"/{language}/ei-ole/",
         "sign-in": f"/{language}/accounts/login/",
+        "moderation": f"/d/moderation/{language}/",
+        "report": f"/d/report/{language}/1/",
         "terms": f"/d/terms/{language}/",
     }
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
+from cms.demo.tour import PASSWORD
 from tests.browser.visits import Cell, Site, open_context
 
 pytestmark = pytest.mark.browser
@@ -94,4 +95,36 @@ def test_no_page_is_wider_than_320_pixels_in_a_language_of_long_words(
 
     assert len(widths) > 30
     assert {address: width for address, width in widths.items() if width > 320} == {}
+    context.close()
+
+
+def test_a_moderator_reaches_each_decision_by_keys_that_can_be_turned_off(
+    browser: Browser, site: Site
+) -> None:
+    context = open_context(browser, Cell("fi", "light", 1280))
+    page = context.new_page()
+    page.goto(f"{site.address}{site.places['fi']['sign-in']}")
+    page.fill("input[name=login]", "moderointi@tekotori.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.goto(f"{site.address}/admin/moderation/")
+    links = page.locator("[data-moderation-row] th a")
+
+    page.keyboard.press("j")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    for key, target in (("r", "#return-note"), ("x", "#refuse-ground"), ("p", "button[data-key=p]")):
+        page.locator("h1").click()  # out of the field: keys do nothing while somebody writes
+        page.keyboard.press(key)
+        expect(page.locator(target)).to_be_focused()
+    page.keyboard.press("u")
+    expect(page).to_have_url(f"{site.address}/admin/moderation/")
+    page.wait_for_load_state()
+    page.keyboard.press("?")
+    page.locator("[data-moderation-switch]").click()
+    page.keyboard.press("j")
+
+    expect(links.nth(0)).not_to_be_focused()
     context.close()

@@ -354,6 +354,14 @@ def test_what_nobody_confirmed_is_forgotten_after_a_week_and_contacts_after_a_ye
     assert [row.state for row in Adoption.objects.all()] == ["accepted"]
 
 
+def test_deed_that_is_not_published_has_no_form_in_any_language(client: Client):
+    deed_of("mallila", 7).source_page.unpublish()
+
+    answers = [client.get(address) for address in ("/a/7/fi/", "/a/8/fi/", "/a/7/xx/")]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
 def test_address_gets_at_most_five_mails_a_day_and_the_page_does_not_tell(client: Client, clock):
     for number in range(1, 8):
         deed_of("mallila", number)

@@ -39,7 +39,7 @@ class Databases:
         """The name of a database with that many deeds, made when it is first asked for."""
         name = f"deeds_{count}"
         if name not in self._ready:
-            self._copy(self._empty_site(), name)
+            self._copy(self.empty_site(), name)
             title = f"Fill a database with {count:,} deeds"
             self._run(title, name, ("-m", "benchmarks.prepare", "deeds", str(count), str(self.files(count))))
             self._ready.add(name)
@@ -53,7 +53,7 @@ class Databases:
         """Where the issues' MJML stands."""
         return self.folder / "files" / str(count)
 
-    def _empty_site(self) -> str:
+    def empty_site(self) -> str:
         if "base" not in self._ready:
             if self.server_url or not self._take_kept():
                 self._make_empty_site()

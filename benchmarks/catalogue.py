@@ -225,9 +225,9 @@ def similar_flow(sizes: Sizes) -> Flow:
 
 def list_flow(sizes: Sizes) -> Flow:
     cases = []
-    for count in (sizes.square, sizes.large, sizes.huge):
+    for count in dict.fromkeys((sizes.square, sizes.large, sizes.huge)):
         for words in sizes.words:
-            group = f"{words} pair of words, {count:,} deeds"
+            group = f"{words} pair and facets, {count:,} deeds"
             given = {"deeds": count, "options": {"words": words}, "repetitions": 10}
             cases += [
                 Case(group, "ours", "listing:ours", **given),

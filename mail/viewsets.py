@@ -86,7 +86,7 @@ class DeliveryViewSet(ModelViewSet):
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("language", label=_("Language"), accessor="message.language"),
         Column("group", label=_("Group"), accessor="message.group"),
-        Column("status", label=_("Status")),
+        Column("status", label=_("Status code")),
         Column("changed_at", label=_("When"), sort_key="changed_at"),
         Column("address", label=_("Address")),
     ]

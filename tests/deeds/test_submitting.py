@@ -612,7 +612,7 @@ def test_link_that_is_altered_old_or_of_something_erased_says_so(client, clock):
     answer = client.get(fresh)
 
     assert (answer.status_code, answer["Referrer-Policy"]) == (400, "no-referrer")
-    assert "Linkki ei toimi" in main_of(answer)
+    assert "Tämä linkki ei toimi" in main_of(answer)
 
 
 def test_browser_link_ends_within_a_day_and_the_mail_link_goes_on(author, clock):

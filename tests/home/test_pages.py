@@ -97,7 +97,12 @@ def test_sitemap_lists_live_public_pages_with_their_languages(client: Client):
         for url in tree.findall("s:url", names)
     }
     languages = ["fi", "sv", "en", "x-default"]
-    assert found == {
+    square = {
+        f"http://testserver/{code}/square/{name}/": languages
+        for code in ("fi", "sv", "en")
+        for name in ("statistics", "where")
+    }
+    assert found == square | {
         "http://testserver/fi/": languages,
         "http://testserver/sv/": languages,
         "http://testserver/en/": languages,

@@ -1,4 +1,4 @@
-"""python -m benchmarks [--list] [--only compile,feeds] [--quick] [--postgres] [--document]"""
+"""python -m benchmarks [--list] [--only compile,feeds] [--quick] [--huge] [--postgres] [--document]"""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import databases, report
-from benchmarks.catalogue import QUICK, WHOLE, Flow, catalogue
+from benchmarks.catalogue import HUGE, QUICK, WHOLE, Flow, Sizes, catalogue
 from benchmarks.running import Row, Runner
 from scripts import postgres
 from scripts.say import ROOT, VAR, Stop, line
@@ -33,6 +33,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help="tiny sizes, one round: shows that all of it runs"
     )
+    parser.add_argument("--huge", action="store_true", help="100,000 deeds too: building them takes long")
     parser.add_argument(
         "--postgres", action="store_true", help="on a throw-away PostgreSQL instead of SQLite"
     )
@@ -42,8 +43,14 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
-def chosen_flows(*, only: str, quick: bool) -> list[Flow]:
-    flows = catalogue(QUICK if quick else WHOLE)
+def sizes_of(options: argparse.Namespace) -> Sizes:
+    if options.quick:
+        return QUICK
+    return HUGE if options.huge else WHOLE
+
+
+def chosen_flows(*, only: str, sizes: Sizes) -> list[Flow]:
+    flows = catalogue(sizes)
     wanted = [key.strip() for key in only.split(",") if key.strip()]
     unknown = sorted(set(wanted) - {flow.key for flow in flows})
     if unknown:
@@ -72,7 +79,7 @@ def server(*, wanted: bool) -> Iterator[str]:
 
 
 def run(options: argparse.Namespace) -> int:
-    flows = chosen_flows(only=options.only, quick=options.quick)
+    flows = chosen_flows(only=options.only, sizes=sizes_of(options))
     if options.list:
         show_list(flows)
         return 0

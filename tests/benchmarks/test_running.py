@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import __main__ as command
 from benchmarks import npm, report
-from benchmarks.catalogue import Case, Flow
+from benchmarks.catalogue import QUICK, Case, Flow
 from benchmarks.databases import Databases
 from benchmarks.running import Row, Runner
 from scripts.say import Stop
@@ -110,7 +110,7 @@ def test_unknown_flow_is_refused_with_those_that_exist():
     with pytest.raises(
         Stop, match=r"no flow 'speed'.*compile, mail, feeds, api, pages, search, list, similar, outbox"
     ):
-        command.chosen_flows(only="speed", quick=True)
+        command.chosen_flows(only="speed", sizes=QUICK)
 
 
 def test_list_names_workload_and_yardstick_of_each_flow(capsys: pytest.CaptureFixture[str]):

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,6 +64,11 @@ class Ticker:
             flush=True,
         )
 
+    def clear(self) -> None:
+        """Take the rewritten line away before something else is printed."""
+        if self.on_terminal:
+            print("\r\x1b[2K", end="", flush=True)
+
     def end(self, text: str) -> None:
         print(f"\r\x1b[2K{text}" if self.on_terminal else text, flush=True)
 
@@ -80,6 +85,27 @@ def run_logged(
 
     Returns the exit code; 124 when it ran longer than `limit_seconds`.
     """
+    running = run_in_turns(argv, log=log, env=env, limit_seconds=limit_seconds)
+    try:
+        while True:
+            try:
+                next(running)
+            except StopIteration as end:
+                return int(end.value)
+            tick()
+    finally:
+        running.close()
+
+
+def run_in_turns(
+    argv: Sequence[str | Path],
+    *,
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    limit_seconds: float = 3600.0,
+    turn_seconds: float = 0.2,
+) -> Generator[None, None, int]:
+    """The same as a generator, so that one loop can watch several commands: it waits a turn, then yields."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         # A session of its own, so that an interruption ends the command's whole family and nothing else.
@@ -94,13 +120,12 @@ def run_logged(
         )
         deadline = time.monotonic() + limit_seconds
         try:
-            while True:
+            while time.monotonic() < deadline:
                 try:
-                    return process.wait(timeout=0.2)
+                    return process.wait(timeout=turn_seconds)
                 except subprocess.TimeoutExpired:
-                    tick()
-                    if time.monotonic() > deadline:
-                        return 124
+                    yield
+            return 124
         finally:
             end_family(process)
 

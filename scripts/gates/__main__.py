@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from types import FrameType
 
 from scripts.gates import catalogue, report, runner
@@ -18,9 +19,10 @@ def end_like_interrupt(_number: int, _frame: FrameType | None) -> None:
 def main(names: list[str]) -> int:
     signal.signal(signal.SIGTERM, end_like_interrupt)
     gates = catalogue.select(names or os.environ.get("GATES", "").replace(",", " ").split())
+    started = time.monotonic()
     results = runner.run_all(gates)
     counts = runner.totals(gates)
-    report.summary(results, counts)
+    report.summary(results, counts, time.monotonic() - started)
     return 1 if any(result.is_failure for result in results) else 0
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scripts import debian
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from scripts.gates.runner import Result
 
 TAIL_LINES = 45
+PERCENT = re.compile(r"\[ *(\d+)%\]")
 
 
 def plan(gates: Sequence[Gate]) -> None:
@@ -30,6 +32,17 @@ def needs(gate: Gate) -> str:
     return f" (needs {names}{'; to be installed: ' + ', '.join(absent) if absent else ''})"
 
 
+def progress(gates: Sequence[Gate], done: Collection[str], running: Collection[str]) -> str:
+    """What runs, and how far pytest says it is."""
+    lanes = ", ".join(f"{gate.name}{percent(gate)}" for gate in gates if gate.name in running)
+    return f"({len(done)} of {len(gates)} done) {lanes}"
+
+
+def percent(gate: Gate) -> str:
+    found = PERCENT.findall(tail(gate.log, 3))
+    return f" {found[-1]} %" if found else ""
+
+
 def result(result: Result) -> None:
     line(f"{result.gate.name:<15} {result.state:<8} {clock(result.seconds):>6}  {result.note}".rstrip())
     log = result.gate.log
@@ -39,12 +52,12 @@ def result(result: Result) -> None:
         line("---")
 
 
-def summary(results: Sequence[Result], counts: Mapping[str, int]) -> None:
+def summary(results: Sequence[Result], counts: Mapping[str, int], seconds: float) -> None:
     line()
     line(f"{'gate':<15} {'result':<8} {'time':>6}")
     for one in results:
         line(f"{one.gate.name:<15} {one.state:<8} {clock(one.seconds):>6}  {one.note}".rstrip())
-    line(f"{'together':<15} {'':<8} {clock(sum(one.seconds for one in results)):>6}")
+    line(f"{'together':<15} {'':<8} {clock(seconds):>6}")
     left_out = [one for one in results if one.state == "left out"]
     failed = [one.gate.name for one in results if one.is_failure]
     if left_out:

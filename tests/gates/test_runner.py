@@ -36,6 +36,46 @@ def test_each_gate_runs_although_one_before_it_failed(capsys: pytest.CaptureFixt
     assert "--- the last lines of gates/bad.log\nline 7 is wrong\n---" in capsys.readouterr().out
 
 
+WAITS = """
+import pathlib, sys, time
+mine, other = map(pathlib.Path, sys.argv[1:])
+mine.touch()
+deadline = time.monotonic() + 20
+while not other.exists() and time.monotonic() < deadline:
+    time.sleep(0.02)
+raise SystemExit(not other.exists())
+"""
+
+
+def test_two_gates_run_side_by_side_and_their_results_keep_the_order(tmp_path: Path):
+    def gate(mine: str, other: str) -> Gate:
+        command = (*python(WAITS), str(tmp_path / mine), str(tmp_path / other))
+        return Gate(mine, "that it meets the other", (command,))
+
+    results = runner.run_all([gate("one", "two"), gate("two", "one"), GOOD])
+
+    assert [(one.gate.name, one.state) for one in results] == [
+        ("one", "passed"),
+        ("two", "passed"),
+        ("good", "passed"),
+    ]
+
+
+def test_a_gate_about_the_others_begins_when_they_have_ended(tmp_path: Path):
+    trace = tmp_path / "trace"
+    slow = f"import time; time.sleep(0.5); open({str(trace)!r}, 'a').write('slow ')"
+    late = Gate(
+        "late",
+        "what the others did",
+        (python(f"open({str(trace)!r}, 'a').write('late')"),),
+        is_about_the_others=True,
+    )
+
+    runner.run_all([Gate("slow", "that it is waited for", (python(slow),)), late])
+
+    assert trace.read_text() == "slow late"
+
+
 def test_a_gate_stops_at_its_first_failing_step(own_logs: Path):
     gate = Gate("two", "order", (*BAD.steps, *GOOD.steps))
 
@@ -50,7 +90,7 @@ def test_what_is_left_out_stands_in_the_summary(
     gate = Gate("on-postgres", "the other database", BAD.steps, switch="POSTGRES", runs_tests=True)
 
     results = runner.run_all([GOOD, gate])
-    report.summary(results, {"passed": 12, "failed": 0, "skipped": 0})
+    report.summary(results, {"passed": 12, "failed": 0, "skipped": 0}, seconds=3.0)
 
     assert capsys.readouterr().out.splitlines()[-3:] == [
         "Left out: on-postgres (POSTGRES=no)",
@@ -63,7 +103,7 @@ def test_a_package_that_cannot_be_had_fails_with_the_line_to_type(monkeypatch: p
     monkeypatch.setattr(debian, "privilege", lambda: None)
     packages = (debian.Package("no-such-thing", lambda: False),)
 
-    result = runner.run_one(Gate("needy", "needs", GOOD.steps, packages=packages, switch="BROWSER"))
+    [result] = runner.run_all([Gate("needy", "needs", GOOD.steps, packages=packages, switch="BROWSER")])
 
     assert (result.state, result.note) == (
         "failed",
@@ -90,7 +130,7 @@ def test_pytests_own_summary_line_is_the_note_and_outcomes_are_counted(own_logs:
 def test_a_full_disk_is_named_as_the_reason():
     gate = Gate("full", "room", (python("raise OSError(28, 'No space left on device')"),))
 
-    assert runner.run_one(gate).note == say.FULL_DISK
+    assert [one.note for one in runner.run_all([gate])] == [say.FULL_DISK]
 
 
 def test_settings_of_the_person_do_not_reach_a_gate(monkeypatch: pytest.MonkeyPatch):

@@ -3,7 +3,11 @@ import fcntl
 import hypothesis
 import pytest
 
-from tests.database import django_db_modify_db_settings, django_db_setup  # noqa: F401  (fixtures of every test)
+from tests.database import (  # noqa: F401  (fixtures of every test)
+    django_db_modify_db_settings,
+    django_db_setup,
+    migrated_copy,
+)
 
 # A slow machine is no fault of the code, and one example's time says nothing.
 hypothesis.settings.register_profile("tekotori", deadline=None)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from scripts.served import BROWSER, BROWSER_OPTIONS, python, served
 from tests.browser.visits import Cell, Site, Visit, make_visit
+from tests.database import begin_migrated
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +24,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
             begun = shared / "sample-begun"
+            begin_migrated(begun / "db.sqlite3")
             python("-m", "scripts.sample", var=begun)
             begun.rename(made)
     return made

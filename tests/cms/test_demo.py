@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 
 from cms.demo.processes import free_port
 from mail.mailbox import count_mailbox
+from tests.database import begin_migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = 3  # of moderators to sample authors: two returns, one refusal
@@ -38,7 +39,9 @@ def command(var: Path, *options: str) -> subprocess.Popen[str]:
 
 @pytest.fixture(scope="module")
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo")
+    folder = tmp_path_factory.mktemp("demo")
+    begin_migrated(folder / "db.sqlite3")
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from demo.drawing.things import HEIGHT, WIDTH
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "demo/media/images"
 FONT = ROOT / "static/fonts/bricolage-grotesque-latin-wght-normal.woff2"
-BROWSER = os.environ.get("CHROMIUM", "chromium")
+BROWSER = os.environ.get("CHROMIUM", "chromium-headless-shell")
 COLOURS = 128
 
 

@@ -35,8 +35,9 @@ def file_like(pattern: str) -> Callable[[], bool]:
 PIP = (Package("python3-pip", command("pip3")),)
 GETTEXT = (Package("gettext", lambda: bool(shutil.which("xgettext") and shutil.which("msgmerge"))),)
 POSTGRESQL = (Package("postgresql", file_like("usr/lib/postgresql/*/bin/initdb")),)
+# The shell draws pages for a program and no window for a person, in less than half of the computing.
 CHROMIUM = (
-    Package("chromium", command("chromium")),
+    Package("chromium-headless-shell", command("chromium-headless-shell")),
     Package("fonts-liberation", file_like("usr/share/fonts/truetype/liberation*/*.ttf")),
 )
 

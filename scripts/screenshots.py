@@ -19,6 +19,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from scripts import debian
 from scripts.say import VAR, Stop, Ticker, line
 from scripts.served import BROWSER, BROWSER_OPTIONS, manage, python, served
 
@@ -122,8 +123,7 @@ def write_index(wanted: list[Shot]) -> None:
 
 
 def run(only: Sequence[str], *, axe: bool) -> int:
-    if not Path(BROWSER).exists():
-        raise Stop("Chromium is not on this machine. Type: apt-get install chromium")
+    debian.install(debian.CHROMIUM)
     var = Path(os.environ.get("VAR_DIR", VAR))
     if not (var / "db.sqlite3").exists():
         raise Stop("There is no site to take pictures of. Type: make demo SERVE=no")

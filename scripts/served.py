@@ -17,7 +17,7 @@ from pathlib import Path
 from scripts.say import ROOT, Stop, end_family, tail
 
 START_SECONDS = 40
-BROWSER = "/usr/bin/chromium"
+BROWSER = "/usr/bin/chromium-headless-shell"
 # Debian's Chromium as root, and without the requests that it makes on its own account.
 BROWSER_OPTIONS = (
     "--no-sandbox",

@@ -47,6 +47,8 @@ def record_page(*, page: DeedPage, now: datetime) -> None:
             return
         deed = new_deed(number=None, now=now, translation_key=page.translation_key, source_page=page)
     page.__dict__.pop("deed", None)  # what the page remembers of its deed is older than this
+    if deed.state == Deed.State.DRAFT and not page.live:
+        return  # nobody has seen it yet: there is nothing to follow
     if deed.source_page_id == page.pk:
         _follow_source(deed, page, now)
     elif deed.is_live:

@@ -22,8 +22,19 @@ Key = tuple[str, str, str]  # source, ref, language
 
 
 def index_document(document: Document) -> Entry:
-    """Put a public text into the index, or bring it up to date."""
-    return index_documents([document])[0]
+    """Put a public text into the index, or bring it up to date.
+
+    One that stands there word for word is left alone; `rebuild_index` reads it anew, with the word lists of the day.
+    """
+    return _current_entry(document) or index_documents([document])[0]
+
+
+def _current_entry(document: Document) -> Entry | None:
+    source, ref, language = _key(document)
+    same = Passage.objects.filter(title=document.title[:TITLE_LENGTH], text=document.text)
+    return Entry.objects.filter(
+        source=source, ref=ref, language=language, number=document.number, is_public=True, passage__in=same
+    ).first()
 
 
 @transaction.atomic

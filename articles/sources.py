@@ -158,4 +158,4 @@ def feeds_of_series(language: str) -> list[Feed]:
     ]
 
 
-series_feeds = FeedFamily(key="series", feeds=feeds_of_series)
+series_feeds = FeedFamily(key="series", feeds=feeds_of_series, pages=(SeriesPage._meta.label,))

@@ -229,4 +229,4 @@ def deed_feeds(language: str) -> list[Feed]:
         return feeds
 
 
-feed_family = FeedFamily(key="deeds", feeds=deed_feeds)
+feed_family = FeedFamily(key="deeds", feeds=deed_feeds, pages=(DeedIndexPage._meta.label,))

@@ -118,4 +118,4 @@ def _archive_feed(newsletter: Newsletter, page: NewsletterPage, language: str) -
     )
 
 
-archive = FeedFamily(key="newsletter", feeds=archive_feeds)
+archive = FeedFamily(key="newsletter", feeds=archive_feeds, pages=(NewsletterPage._meta.label,))

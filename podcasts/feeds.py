@@ -101,4 +101,4 @@ def transcripts(heard: EpisodePage) -> Sequence[Transcript]:
     )
 
 
-family = FeedFamily(key="podcast", feeds=show_feeds)
+family = FeedFamily(key="podcast", feeds=show_feeds, pages=(PodcastPage._meta.label,))

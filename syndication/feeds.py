@@ -7,7 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from wagtail.models import Page
 
+from core.pages import page_url
 from core.registry import Registry
 from syndication.builders.info import FeedInfo
 from syndication.items import Item, ItemImage
@@ -60,6 +62,15 @@ class FeedFamily:
 
     key: str  # "deeds"
     feeds: Callable[[str], Sequence[Feed]]
+    # Models of the pages whose heads announce them ("tekotori_deeds.DeedIndexPage"): other pages need not ask.
+    pages: tuple[str, ...] = ()
+
+    def announced_by(self, page: Page) -> list[Feed]:
+        """Those that show the same as this page."""
+        if page._meta.label not in self.pages:
+            return []
+        address = page_url(page)
+        return [feed for feed in self.feeds(page.locale.language_code) if feed.page_url == address]
 
 
 feeds: Registry[FeedFamily] = Registry("feeds")

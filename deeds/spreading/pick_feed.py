@@ -12,7 +12,7 @@ from core.html import clean
 from core.pages import page_url
 from deeds.front import front_index
 from deeds.languages import Shown, shown_in
-from deeds.models import DeedPick
+from deeds.models import DeedIndexPage, DeedPick
 from deeds.sources import deed_item, deed_source
 from deeds.spreading.picking import begun_picks
 from syndication.feeds import Feed, FeedFamily, Version
@@ -84,4 +84,4 @@ def pick_feeds(language: str) -> list[Feed]:
         ]
 
 
-pick_family = FeedFamily(key=KEY, feeds=pick_feeds)
+pick_family = FeedFamily(key=KEY, feeds=pick_feeds, pages=(DeedIndexPage._meta.label,))

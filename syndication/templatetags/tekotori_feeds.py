@@ -5,10 +5,9 @@ from django.conf import settings
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from core.pages import page_url
 from syndication.builders import builders
 from syndication.everything import everything
-from syndication.feeds import Feed, all_feeds
+from syndication.feeds import Feed, feeds
 
 register = template.Library()
 
@@ -17,8 +16,8 @@ register = template.Library()
 def feed_links(page: Any = None) -> SafeString:
     """<link rel="alternate"> for the head: the page's own feeds in each format, and "all" in every language."""
     language = page.locale.language_code if page else settings.LANGUAGE_CODE
-    address = page_url(page) if page else None
-    own = [feed for feed in all_feeds(language) if feed.page_url == address or feed.key == "all"]
+    own = [feed for family in feeds for feed in family.announced_by(page)] if page else []
+    own += everything.feeds(language)
     others = [
         feed for code, _name in settings.LANGUAGES if code != language for feed in everything.feeds(code)
     ]
@@ -28,9 +27,9 @@ def feed_links(page: Any = None) -> SafeString:
 
 
 @register.simple_tag
-def feed_elements(feeds: list[Feed]) -> SafeString:
+def feed_elements(listed: list[Feed]) -> SafeString:
     """The same for a given list, each in its first format."""
-    return link_elements([(feed, feed.formats[0]) for feed in feeds])
+    return link_elements([(feed, feed.formats[0]) for feed in listed])
 
 
 def link_elements(pairs: list[tuple[Feed, str]]) -> SafeString:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.template import Context, Template
 
@@ -20,5 +22,11 @@ def test_people_find_every_feed_with_its_address_as_text(client):
 def test_head_of_a_page_announces_the_feed_of_everything_in_each_language():
     html = Template("{% load tekotori_feeds %}{% feed_links page %}").render(Context())
 
-    assert html.count('rel="alternate"') == 2
-    assert 'type="application/rss+xml" hreflang="sv"' in html
+    announced = re.findall(r'type="application/(\S+)" hreflang="(\w+)"', html)
+    assert announced == [
+        ("rss+xml", "fi"),
+        ("atom+xml", "fi"),
+        ("feed+json", "fi"),
+        ("rss+xml", "sv"),
+        ("rss+xml", "en"),
+    ]

@@ -53,6 +53,8 @@ def begin_migrated(database: Path) -> None:
 
 
 class SqliteCopy:
+    """A file under var/, for all runs until something changes that it is made from."""
+
     def exists(self) -> bool:
         return cached_database().exists()
 
@@ -84,9 +86,9 @@ class SqliteCopy:
 
 
 class PostgresCopy:
-    name = f"tekotori_{cached_database().stem}"
-
     """A template on the same server. It goes with that server, which lives as long as a run of the gate."""
+
+    name = f"tekotori_{cached_database().stem}"
 
     def exists(self) -> bool:
         with connection._nodb_cursor() as cursor:

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from finder.models import Entry
 from finder.search import ranked_numbers, search
@@ -125,6 +126,17 @@ def test_indexing_again_replaces_the_words(shelf: Shelf):
     shelf.put("1", "Sairaala")
 
     assert (found("kunta"), found("sairaala")) == (set(), {1})
+
+
+def test_text_that_stands_there_word_for_word_is_left_alone(
+    shelf: Shelf, django_assert_num_queries: DjangoAssertNumQueries
+):
+    shelf.put("1", "Kunnan kysely")
+
+    with django_assert_num_queries(1):
+        shelf.put("1", "Kunnan kysely")
+
+    assert found("kysely") == {1}
 
 
 def test_search_page_answers_in_each_language(client: Client, shelf: Shelf):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from contacts.errors import LinkExpired, LinkUnknown, LinkUsed
 from contacts.holdings import holdings
@@ -22,6 +23,8 @@ CONSENT = "consent"  # the ledger's chain for everything that a contact agreed t
 DATA = "contacts.data"
 ACCESS_DAYS = 7
 DATA_LINK_FOR = timedelta(days=1)
+KEEP_ENDED_LINKS = timedelta(days=30)  # until then a late click is told that the link is old
+IDLE_FOR = timedelta(days=30)
 
 
 def get_or_create_contact(*, address: str, language: str, now: datetime) -> Contact:
@@ -130,8 +133,8 @@ def extend_access_links(*, purpose: str, reference: str, until: datetime, now: d
 
 
 def expire_access_links(*, now: datetime) -> int:
-    """Delete links a month after they ended: until then a late click is told that the link is old."""
-    return AccessLink.objects.filter(expires_at__lt=now - timedelta(days=30)).delete()[0]
+    """Delete links a month after they ended."""
+    return AccessLink.objects.filter(expires_at__lt=now - KEEP_ENDED_LINKS).delete()[0]
 
 
 def send_data_link(*, contact: Contact, now: datetime) -> None:
@@ -187,6 +190,22 @@ def forget_if_idle(*, contact: Contact) -> bool:
     ledger.forget(chain=CONSENT, subject=contact.subject)
     contact.delete()
     return True
+
+
+def forget_idle_contacts(*, now: datetime) -> int:
+    """Forget addresses that nothing has pointed at for a month after they came, whatever left them; how many."""
+    return sum(forget_if_idle(contact=contact) for contact in _pointed_at_by_nothing(now))
+
+
+def _pointed_at_by_nothing(now: datetime) -> "QuerySet[Contact]":
+    """Contacts without a row of any app, and without a link that still works."""
+    working = AccessLink.objects.filter(contact=OuterRef("pk"), expires_at__gte=now)
+    found = Contact.objects.filter(~Exists(working), created_at__lt=now - IDLE_FOR)
+    for relation in Contact._meta.get_fields(include_hidden=True):
+        if relation.auto_created and relation.related_model not in (None, AccessLink):
+            rows: QuerySet[Any] = relation.related_model._base_manager.all()
+            found = found.filter(~Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
+    return found
 
 
 def _hashed(token: str) -> str:

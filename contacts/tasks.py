@@ -1,7 +1,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from contacts.services import expire_access_links
+from contacts.services import expire_access_links, forget_idle_contacts
 from core.tasks import Sweep
 
 
@@ -10,4 +10,11 @@ def expire_links() -> None:
     expire_access_links(now=timezone.now())
 
 
+@task()
+def forget_idle() -> None:
+    forget_idle_contacts(now=timezone.now())
+
+
 EXPIRE_LINKS = Sweep(key="contacts.expire_links", cron="25 3 * * *", task=expire_links)
+# After the sweeps by which the apps let go of people.
+FORGET_IDLE = Sweep(key="contacts.forget_idle", cron="30 4 * * *", task=forget_idle)

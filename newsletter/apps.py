@@ -12,16 +12,18 @@ class NewsletterConfig(AppConfig):
         from contacts.holdings import holdings
         from core.tasks import Sweep, sweeps
         from mail.registries import claim_checks
-        from newsletter import sources, tasks
+        from newsletter import personal, sources, tasks
         from newsletter.holdings import SUBSCRIPTIONS
         from newsletter.services.receiving import CLAIM_CHECK
-        from newsletter.sweeps import EXPIRE_SIGN_UPS
+        from newsletter.sweeps import EXPIRE_SIGN_UPS, FORGET_ENDED
         from syndication.feeds import feeds
         from syndication.sources import sources as source_registry
 
+        personal.register()
         claim_checks.register(CLAIM_CHECK)
         holdings.register(SUBSCRIPTIONS)
         sweeps.register(EXPIRE_SIGN_UPS)
+        sweeps.register(FORGET_ENDED)
         source_registry.register(sources.issue_source)
         feeds.register(sources.archive)
         sweeps.register(Sweep(key="newsletter.run_dispatches", cron="* * * * *", task=tasks.run_dispatches))

@@ -1,6 +1,6 @@
 """Every write about who wrote a deed: invited, accepted, shown, left. Addresses stay with the contacts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from deeds.relay.threads import delete_threads
 
 MOST_AUTHORS = 10
 NAME_LENGTH = 120
+WITHDRAWN_FOR = timedelta(days=365)  # twice as long as a restriction can be appealed
 
 
 def shown_authors(deed: Deed | None) -> list[DeedAuthor]:
@@ -109,6 +110,15 @@ def expire_invitations(*, now: datetime) -> int:
     for author in rows:
         remove_author(author=author, now=now)
     return len(rows)
+
+
+def forget_authors(*, now: datetime) -> int:
+    """Forget who wrote deeds that left the square a year ago; how many."""
+    rows = DeedAuthor.objects.filter(deed__isnull=False, deed__changed_at__lt=now - WITHDRAWN_FOR)
+    old = list(rows.exclude(deed__state=Deed.State.LIVE).select_related("deed", "contact"))
+    for author in old:
+        remove_author(author=author, now=now)
+    return len(old)
 
 
 @transaction.atomic

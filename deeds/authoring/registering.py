@@ -19,7 +19,15 @@ def expire_invitations_now() -> None:
     expire_invitations(now=timezone.now())
 
 
+@task()
+def forget_authors_now() -> None:
+    from deeds.authoring.authors import forget_authors
+
+    forget_authors(now=timezone.now())
+
+
 EXPIRE_INVITATIONS = Sweep(key="deeds.expire_invitations", cron="50 3 * * *", task=expire_invitations_now)
+FORGET_AUTHORS = Sweep(key="deeds.forget_authors", cron="5 4 * * *", task=forget_authors_now)
 
 
 def render_author_link(context: Context, values: Mapping[str, Any]) -> str:
@@ -39,4 +47,5 @@ def register() -> None:
 
     holdings.register(AUTHORSHIPS)
     sweeps.register(EXPIRE_INVITATIONS)
+    sweeps.register(FORGET_AUTHORS)
     slots.register(Slot("deeds.author_link", "deed.actions", render_author_link))

@@ -34,6 +34,8 @@ def keep_moderation(*, now: datetime) -> int:
     """Empty what is older than it needs to be; how many rows."""
     emptied = _forget_unconfirmed(now)
     Decision.objects.filter(decided_at__lte=now - SEEN_FOR).exclude(seen={}).update(seen={})
+    # What a restriction hid is back where it stood.
+    Decision.objects.filter(lifted_at__lte=now - SEEN_FOR).exclude(hidden={}).update(hidden={})
     for model, empty in PERSONAL:
         rows: QuerySet[Any] = model._default_manager.filter(decided_at__lte=now - WORDS_FOR)
         if model is Decision:

@@ -20,6 +20,7 @@ from deeds.submitting.rules import is_empty
 NOTICE_BEFORE = timedelta(days=5)
 REFUSED_FOR = timedelta(days=180)  # as long as a decision can be appealed
 RETURNED_FOR = timedelta(days=180)
+ACCEPTED_FOR = timedelta(days=365)  # what became public has its own rows; this is the author's working copy
 EXPIRED_FOR = timedelta(days=30)  # an old link says for so long what became of the draft
 State = DeedSubmission.State
 
@@ -39,7 +40,8 @@ def keep_submissions(*, now: datetime) -> Kept:
     return Kept(
         noticed=sum(_notice(row, now) for row in _ending_soon(now)),
         expired=_empty_each(_expired(now), State.EXPIRED, now),
-        emptied=_empty_each(_old_refusals(now), State.REFUSED, now),
+        emptied=_empty_each(_decided(State.REFUSED, now - REFUSED_FOR), State.REFUSED, now)
+        + _empty_each(_decided(State.ACCEPTED, now - ACCEPTED_FOR), State.ACCEPTED, now),
         deleted=_delete_expired(now),
     )
 
@@ -93,10 +95,8 @@ def _expired(now: datetime) -> Iterable[DeedSubmission]:
     return old_drafts | left
 
 
-def _old_refusals(now: datetime) -> Iterable[DeedSubmission]:
-    return DeedSubmission.objects.filter(
-        state=State.REFUSED, decided_at__lte=now - REFUSED_FOR, contact__isnull=False
-    )
+def _decided(state: str, before: datetime) -> Iterable[DeedSubmission]:
+    return DeedSubmission.objects.filter(state=state, decided_at__lte=before, contact__isnull=False)
 
 
 def _empty_each(rows: Any, state: str, now: datetime) -> int:

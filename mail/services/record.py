@@ -1,6 +1,6 @@
 """The lowest writes: a delivery's change of state together with its event, in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from mail.models import Delivery, DeliveryEvent, State
 
 BATCH = 500
+# What a delivery keeps of whom it went to, once that is forgotten: the keyed hash alone.
+NOBODY: Mapping[str, object] = {"address": "", "name": "", "tokens": {}, "reply": "", "reference": ""}
 
 
 @transaction.atomic

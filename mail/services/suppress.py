@@ -7,7 +7,7 @@ from django.db import transaction
 
 from mail.addresses import address_key
 from mail.models import CLAIMABLE, Delivery, Lane, Message, Reason, State, Suppression
-from mail.services.record import move_all
+from mail.services.record import NOBODY, move_all
 
 # A weaker reason never replaces a stronger one.
 _STRENGTH = [Reason.UNSUBSCRIBED, Reason.BOUNCED, Reason.COMPLAINED, Reason.BLOCKED]
@@ -65,4 +65,4 @@ def erase_address(*, address: str, now: datetime) -> int:
         singles = Message.objects.filter(lane=Lane.SINGLE, deliveries__in=rows.filter(lane=Lane.SINGLE))
         deleted = singles.count()
         singles.delete()
-        return deleted + rows.update(address="", name="", tokens={}, reply="", reference="")
+        return deleted + rows.update(**NOBODY)

@@ -1,13 +1,16 @@
 """Putting right what a killed worker left behind."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from mail import conf
 from mail.models import CLAIMABLE, Delivery, Lane, Message, State
-from mail.services.record import BATCH, move_all
+from mail.services.record import BATCH, NOBODY, move_all
+
+# As long as somebody may ask whether an issue reached them; its figures need no address.
+KEEP_BULK = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,11 @@ def sweep(*, now: datetime) -> SweepReport:
 
 
 def purge(*, now: datetime) -> int:
-    """Delete single mail that was settled long ago: its text holds names and links. Returns how many.
+    """Delete single mail that was settled long ago: its text holds names and links. Returns how many messages.
 
-    Bulk deliveries stay, since an issue's figures are counted from them.
+    Bulk deliveries stay, since an issue's figures are counted from them, and lose whom they went to.
     """
+    _forget_recipients(now)
     before = now - conf.keep_single()
     live = Q(state__in=(*CLAIMABLE, State.SENDING)) | Q(changed_at__gte=before)
     kept = Delivery.objects.filter(live, lane=Lane.SINGLE).values("message_id")
@@ -55,3 +59,9 @@ def purge(*, now: datetime) -> int:
     for start in range(0, len(ids), BATCH):
         Message.objects.filter(pk__in=ids[start : start + BATCH]).delete()
     return len(ids)
+
+
+def _forget_recipients(now: datetime) -> None:
+    """Keep of old bulk mail what was sent when, and the keyed hash by which nobody gets it twice."""
+    named = Delivery.objects.filter(lane=Lane.BULK, changed_at__lt=now - KEEP_BULK).exclude(address="")
+    named.exclude(state__in=(*CLAIMABLE, State.SENDING)).update(**NOBODY)

@@ -21,7 +21,8 @@ from contacts.services import (
     use_access_link,
     void_access_links,
 )
-from mail.services.suppress import lift_suppression
+from mail.models import Reason
+from mail.services.suppress import lift_suppression, suppress
 from newsletter import letters
 from newsletter.addresses import CONFIRM, preferences_url, unsubscribe_url
 from newsletter.errors import NotSubscribed, WrongChoice
@@ -39,6 +40,7 @@ __all__ = [
     "confirm",
     "current_preferences",
     "expire_pending",
+    "forget_ended",
     "import_confirmed",
     "left_out",
     "left_out_reason",
@@ -53,6 +55,7 @@ __all__ = [
 
 # A confirmation link works for seven days; a week later nothing of an unconfirmed sign-up is left.
 UNCONFIRMED_FOR = timedelta(days=14)
+ENDED_FOR = timedelta(days=730)  # as long as somebody may ask why they were mailed
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,23 @@ def expire_pending(*, now: datetime) -> int:
     for contact in contacts:
         forget_if_idle(contact=contact)
     return back + len(contacts)
+
+
+@transaction.atomic
+def forget_ended(*, now: datetime) -> int:
+    """Forget subscriptions that ended two years ago; returns how many.
+
+    A keyed hash of an address that reads nothing else stays, so that no copy of an old list leads to mail again.
+    """
+    old = Subscription.objects.filter(state=SubscriptionState.ENDED, ended_at__lt=now - ENDED_FOR)
+    contacts = list(Contact.objects.filter(subscriptions__in=old).distinct())
+    count = old.count()
+    old.delete()
+    for contact in contacts:
+        if not contact.subscriptions.exists():
+            suppress(address=contact.address, reason=Reason.UNSUBSCRIBED, now=now)
+        forget_if_idle(contact=contact)
+    return count
 
 
 def _locked_or_new(sign_up: SignUp, contact: Contact, now: datetime) -> Subscription:

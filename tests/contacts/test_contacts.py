@@ -10,10 +10,12 @@ from contacts.errors import LinkExpired, LinkUnknown, LinkUsed
 from contacts.models import AccessLink, Contact
 from contacts.services import (
     CONSENT,
+    DATA,
     erase_contact,
     expire_access_links,
     export_contact,
     find_contact,
+    forget_idle_contacts,
     forget_if_idle,
     get_or_create_contact,
     issue_access_link,
@@ -267,6 +269,17 @@ def test_contact_of_whom_something_is_held_stays():
 
     assert not forget_if_idle(contact=contact)
     assert Contact.objects.get() == contact
+
+
+def test_address_that_nothing_points_at_is_forgotten_after_a_month(ada):
+    reads = active(make_newsletter(), "bob@example.org").contact
+    asked = get_or_create_contact(address="cyd@example.org", language="fi", now=NOON)
+    issue_access_link(contact=asked, purpose=DATA, valid_for=31 * DAY, now=NOON)
+
+    forgotten = [forget_idle_contacts(now=NOON + days * DAY) for days in (30, 31, 32)]
+
+    assert forgotten == [0, 1, 1]
+    assert list(Contact.objects.all()) == [reads]
 
 
 # --- The pages

@@ -15,6 +15,7 @@ from deeds.authoring.access import author_url
 from deeds.authoring.authors import (
     ask_retirement,
     expire_invitations,
+    forget_authors,
     invite_author,
     remove_author,
     set_shown,
@@ -380,3 +381,16 @@ def test_authorship_is_exported_and_erasing_leaves_the_deed_without_a_name(clien
     assert Deed.objects.get(number=7).is_live
     assert "Esimerkki" not in client.get(deed.source_page.url).content.decode()
     assert not any(word in _everything() for word in ("ada.tekija", "Esimerkki"))
+
+
+def test_authors_of_a_deed_that_left_the_square_are_forgotten_after_a_year():
+    withdrawn, stands = DeedFactory(number=7), DeedFactory(number=8)
+    author(withdrawn), author(stands, BOB)
+    withdrawn.source_page.unpublish()
+    left_at = Deed.objects.get(number=7).changed_at
+
+    forgotten = [forget_authors(now=left_at + days * DAY) for days in (365, 366)]
+
+    assert forgotten == [0, 1]
+    assert [one.contact.address for one in DeedAuthor.objects.all()] == [BOB]
+    assert [contact.address for contact in Contact.objects.all()] == [BOB]

@@ -329,6 +329,17 @@ def test_words_and_addresses_go_after_their_time_and_the_counts_stay():
     assert ledger.verify(chain=MODERATION).is_sound
 
 
+def test_what_a_restriction_hid_is_forgotten_half_a_year_after_it_was_lifted():
+    held = restrict(published())
+    lift_restriction(decision=held, reason="Ei enää.", user=None, now=LATER)
+
+    keep_moderation(now=LATER + timedelta(days=182))
+    before = Decision.objects.get(pk=held.pk).hidden
+    keep_moderation(now=LATER + timedelta(days=183))
+
+    assert (list(before), Decision.objects.get(pk=held.pk).hidden) == (["pages"], {})
+
+
 def test_what_is_held_about_a_person_is_shown_and_erased():
     decision = refused()
     send_appeal(decision=decision, contact=author(), text="Ei ole mainos.", now=LATER)

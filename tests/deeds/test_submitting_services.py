@@ -314,11 +314,20 @@ def test_expired_rows_are_deleted_a_month_later():
     assert keep_submissions(now=NOON + 61 * DAY).deleted == 1
 
 
-def test_waiting_and_accepted_deeds_are_left_alone():
+def test_waiting_deeds_are_left_alone():
     draft(state="pending")
-    draft(state="pending", address="b@example.org")
-    DeedSubmission.objects.filter(contact__address="b@example.org").update(state="accepted", decided_at=NOON)
 
+    assert keep_submissions(now=NOON + 3650 * DAY) == Kept(noticed=0, expired=0, emptied=0, deleted=0)
+
+
+def test_author_s_copy_of_a_published_deed_is_kept_for_a_year_and_its_row_for_good():
+    row = draft(state="pending", columns={"author_name": "Aino Esimerkki"})
+    DeedSubmission.objects.update(state="accepted", decided_at=NOON)
+
+    assert keep_submissions(now=NOON + 364 * DAY).emptied == 0
+    assert keep_submissions(now=NOON + 365 * DAY).emptied == 1
+    row.refresh_from_db()
+    assert (row.state, row.texts, row.author_name, row.contact) == ("accepted", {}, "", None)
     assert keep_submissions(now=NOON + 3650 * DAY) == Kept(noticed=0, expired=0, emptied=0, deleted=0)
 
 

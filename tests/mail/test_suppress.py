@@ -97,3 +97,19 @@ def test_old_single_mail_is_deleted_once_it_is_settled(sink):
         "bob@kunta.example",
     ]
     assert states() == [State.SENT, State.QUEUED]
+
+
+def test_old_bulk_mail_keeps_its_count_and_the_keyed_hash_and_forgets_whom_it_reached(sink):
+    queue_issue("ada@kunta.example")
+    send_due(now=NOON)
+    queue_issue("bob@kunta.example", group="issue:2")  # never sent: it must still find its reader
+    key = Delivery.objects.order_by("pk")[0].address_key
+
+    for days in (179, 181):
+        purge(now=NOON + timedelta(days=days))
+        kept = list(Delivery.objects.order_by("pk").values_list("address", "name", "tokens", "state"))
+        if days == 179:
+            assert [address for address, *_rest in kept] == ["ada@kunta.example", "bob@kunta.example"]
+
+    assert kept == [("", "", {}, State.SENT), ("bob@kunta.example", "Bob", {"link": "t-0"}, State.QUEUED)]
+    assert Delivery.objects.filter(address_key=key).count() == 1

@@ -23,6 +23,7 @@ from newsletter.services.subscriptions import (
     confirm,
     current_preferences,
     expire_pending,
+    forget_ended,
     import_confirmed,
     left_out,
     left_out_reason,
@@ -444,6 +445,19 @@ def test_unsubscribe_link_survives_a_new_signing_key(settings, client):
     client.post(link, {"List-Unsubscribe": "One-Click"})
 
     assert Subscription.objects.get().state == "ended"
+
+
+def test_ended_subscription_is_forgotten_after_two_years_and_an_old_list_does_not_bring_it_back():
+    newsletter, other = make_newsletter(), make_newsletter("toinen")
+    unsubscribe(subscription=active(newsletter), how="page", now=NOON)
+    unsubscribe(subscription=active(newsletter, "bob@example.org"), how="page", now=NOON)
+    reads_on = active(other, "bob@example.org")
+
+    forgotten = [forget_ended(now=NOON + days * DAY) for days in (730, 731)]
+
+    assert forgotten == [0, 2]
+    assert (list(Subscription.objects.all()), Contact.objects.count()) == ([reads_on], 1)
+    assert suppressed(["ada@example.org", "bob@example.org"]) == {"ada@example.org"}
 
 
 @pytest.mark.django_db(transaction=True)

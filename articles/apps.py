@@ -11,6 +11,7 @@ class ArticlesConfig(AppConfig):
         from django.db.models.signals import post_delete
         from wagtail.signals import page_published, page_unpublished
 
+        from articles import personal
         from articles.figures import articles_published
         from articles.finding import ArticleFinderSource, forget_article, index_article
         from articles.models import ArticlePage
@@ -20,6 +21,7 @@ class ArticlesConfig(AppConfig):
         from syndication.feeds import feeds
         from syndication.sources import sources
 
+        personal.register()
         sources.register(article_source)
         feeds.register(series_feeds)
         figures.register(articles_published)

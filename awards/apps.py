@@ -10,6 +10,7 @@ class AwardsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from awards import personal
         from awards.facets import AWARDED
         from awards.figures import winners
         from awards.models import Nomination
@@ -21,6 +22,7 @@ class AwardsConfig(AppConfig):
         from core.slots import slots
         from deeds.facets import facets
 
+        personal.register()
         facets.register(AWARDED)
         figures.register(winners)
         fact_groups.register(AWARDS)

@@ -9,6 +9,7 @@ class CmsConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
-        from cms import tasks  # apps must be loaded first
+        from cms import personal, tasks  # apps must be loaded first
 
+        personal.register()
         tasks.register()

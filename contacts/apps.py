@@ -9,7 +9,10 @@ class ContactsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from contacts.tasks import EXPIRE_LINKS
+        from contacts import checks, personal  # noqa: F401 - the system check registers itself
+        from contacts.tasks import EXPIRE_LINKS, FORGET_IDLE
         from core.tasks import sweeps
 
+        personal.register()
         sweeps.register(EXPIRE_LINKS)
+        sweeps.register(FORGET_IDLE)

@@ -201,10 +201,11 @@ def _pointed_at_by_nothing(now: datetime) -> "QuerySet[Contact]":
     """Contacts without a row of any app, and without a link that still works."""
     working = AccessLink.objects.filter(contact=OuterRef("pk"), expires_at__gte=now)
     found = Contact.objects.filter(~Exists(working), created_at__lt=now - IDLE_FOR)
-    for relation in Contact._meta.get_fields(include_hidden=True):
-        if relation.auto_created and relation.related_model not in (None, AccessLink):
-            rows: QuerySet[Any] = relation.related_model._base_manager.all()
-            found = found.filter(~Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
+    relations: Any = Contact._meta.get_fields(include_hidden=True)
+    for relation in relations:
+        if relation.auto_created and not relation.concrete and relation.related_model is not AccessLink:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            found = found.filter(~Exists(rows))
     return found
 
 

@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import checks as checks  # registers itself
-        from core import ledger_heads
+        from core import ledger_heads, personal
 
         ledger_heads.register()
+        personal.register(*personal.OWN_TABLES)

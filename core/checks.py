@@ -1,6 +1,6 @@
-"""A check with `--database`: the head of each ledger chain is its last entry. `verify_ledger` reads the whole."""
+"""Every field that could hold something of a person is classified; with `--database`, the ledger's heads are its ends."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -8,6 +8,49 @@ from django.db import connections
 from django.db.models import OuterRef, Subquery
 
 from core.models import LedgerEntry, LedgerHead
+from core.personal import Ends, Table, asked_about, our_models, personal_tables
+from core.tasks import sweeps
+
+
+@register(Tags.models)
+def personal_fields_have_rules(**kwargs: Any) -> list[CheckMessage]:
+    """Each field is called personal, with its rule, or not personal: a new one fails until somebody has decided."""
+    tables = {table.key: table for table in personal_tables}
+    asked = {model._meta.label: asked_about(model) for model in our_models()}
+    return [*_unnamed(tables, asked), *_unknown(tables, asked), *_without_end(tables)]
+
+
+def _unnamed(tables: dict[str, Table], asked: dict[str, set[str]]) -> Iterator[CheckMessage]:
+    for label, names in asked.items():
+        named = tables[label].named if label in tables else set()
+        for name in sorted(names - named):
+            yield Error(
+                f"{label}.{name} could hold something of a person, and nobody has said whether it does.",
+                hint="Name it in the app's personal.py: with until when it is kept, or among the others.",
+                id="tekotori_core.E002",
+            )
+
+
+def _unknown(tables: dict[str, Table], asked: dict[str, set[str]]) -> Iterator[CheckMessage]:
+    for table in tables.values():
+        for name in sorted(table.named - asked.get(table.key, set())):
+            yield Error(
+                f"{table.key} has no field {name} that could hold something of a person.",
+                hint="Take it out of the app's personal.py.",
+                id="tekotori_core.E003",
+            )
+
+
+def _without_end(tables: dict[str, Table]) -> Iterator[CheckMessage]:
+    for table in tables.values():
+        for name, rules in table.rules().items():
+            lost = [rule for rule in rules if isinstance(rule, Ends) and sweeps.get(rule.sweep) is None]
+            if lost or not rules:
+                yield Error(
+                    f"{table.key}.{name} is personal, and nothing ends it.",
+                    hint="Give it a rule, with a sweep that is registered in core.tasks.sweeps.",
+                    id="tekotori_core.E004",
+                )
 
 
 @register(Tags.database)

@@ -14,6 +14,7 @@ class DeedsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.slots import slots
+        from deeds import personal
         from deeds.authoring.registering import register as register_authoring
         from deeds.facets import register_facets
         from deeds.figures import register_figures
@@ -31,6 +32,7 @@ class DeedsConfig(AppConfig):
         from syndication.feeds import feeds
         from syndication.sources import sources
 
+        personal.register()
         sources.register(deed_source)
         feeds.register(feed_family)
         finder_sources.register(DeedFinderSource())

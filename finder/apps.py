@@ -10,7 +10,8 @@ class FinderConfig(AppConfig):
 
     def ready(self) -> None:
         from core.tasks import sweeps
-        from finder import checks  # noqa: F401 - registers the system check
+        from finder import checks, personal  # noqa: F401 - registers the system check
         from finder.tasks import MEND_VOCABULARY
 
+        personal.register()
         sweeps.register(MEND_VOCABULARY)

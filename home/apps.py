@@ -6,3 +6,8 @@ class HomeConfig(AppConfig):
     name = "home"
     label = "tekotori_home"
     verbose_name = _("Front page and content pages")
+
+    def ready(self) -> None:
+        from home import personal
+
+        personal.register()

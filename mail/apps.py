@@ -10,8 +10,9 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         from core.tasks import Sweep, sweeps
-        from mail import checks, tasks  # noqa: F401  (importing registers the system checks)
+        from mail import checks, personal, tasks  # noqa: F401  (importing registers the system checks)
 
+        personal.register()
         sweeps.register(Sweep("mail.sweep", "* * * * *", tasks.sweep_outbox))
         sweeps.register(Sweep("mail.purge", "20 3 * * *", tasks.purge_outbox))
         sweeps.register(Sweep("mail.send_single", "* * * * *", tasks.send_single_mail))

@@ -8,6 +8,7 @@ class PodcastsConfig(AppConfig):
     verbose_name = _("Podcasts")
 
     def ready(self) -> None:
-        from podcasts import registrations
+        from podcasts import personal, registrations
 
+        personal.register()
         registrations.register()

@@ -10,8 +10,9 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         from core.facts import fact_groups
-        from registers import checks  # noqa: F401 - registers the system check
+        from registers import checks, personal  # noqa: F401 - registers the system check
         from registers.topics import SECTORS, THEMES
 
+        personal.register()
         fact_groups.register(SECTORS)
         fact_groups.register(THEMES)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 
+from core import personal
 from core.facts import fact_groups
 from core.figures import figures
 from core.slots import slots
@@ -158,6 +159,12 @@ def test_every_registered_key_is_documented():
     assert {kind: undocumented(names, "docs/reference/sources.md") for kind, names in keys.items()} == {
         kind: [] for kind in keys
     }
+
+
+def test_every_personal_field_is_documented_with_its_end():
+    listed = [line for line in read("docs/reference/personal-data.md").splitlines() if line.startswith("| `")]
+
+    assert listed == list(personal.rows())
 
 
 def test_every_family_of_feeds_has_its_row():

@@ -1,0 +1,42 @@
+"""What newsletters hold of a person, and until when. Issues are texts for everyone."""
+
+from core import personal
+from core.personal import ACCOUNT, Ends, Stays, Table
+from newsletter.services.subscriptions import ENDED_FOR, UNCONFIRMED_FOR
+
+SUBSCRIBED = (
+    Ends(UNCONFIRMED_FOR, "somebody asked, where nobody confirmed", "newsletter.expire_pending"),
+    Ends(ENDED_FOR, "the subscription's end", "newsletter.forget_ended"),
+    Stays("the person reads it"),
+)
+HOLDING = "newsletter.subscriptions"
+
+
+def register() -> None:
+    personal.register(
+        Table(
+            "tekotori_newsletter.Subscription",
+            holding=HOLDING,
+            personal={"contact key language": SUBSCRIBED},
+            is_person=True,
+        ),
+        Table(
+            "tekotori_newsletter.SubscriptionTopic",
+            holding=HOLDING,
+            personal={"subscription key": SUBSCRIBED},
+        ),
+        Table(
+            "tekotori_newsletter.Newsletter",
+            others="slug name_fi name_sv name_en from_name from_address reply_to",
+        ),
+        Table("tekotori_newsletter.NewsletterPage", others="intro share_image_alt"),
+        Table("tekotori_newsletter.Issue", personal={"locked_by": ACCOUNT}, others="name items"),
+        Table("tekotori_newsletter.IssueText", others="subject preheader intro outro"),
+        Table(
+            "tekotori_newsletter.Compilation",
+            personal={"approved_by": ACCOUNT},
+            others="language subject preheader html text sha256 content_sha256 item_refs topics",
+        ),
+        Table("tekotori_newsletter.Dispatch", personal={"created_by": ACCOUNT}),
+        Table("tekotori_newsletter.DispatchLanguage", others="language left_out"),
+    )

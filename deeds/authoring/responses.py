@@ -1,5 +1,6 @@
 """What the pages of authors, and of those who write to them, share: language, limits, and links that do not work."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from contacts.errors import AccessLinkError, LinkExpired
-from core.public_forms import allow, network_key
+from core.public_forms import PublicForm, allow, network_key
+from deeds.languages import Shown
 from mail.addresses import address_key
 
 HOUR, DAY = 3600, 86400
@@ -53,6 +55,32 @@ def see(name: str, *args: object) -> HttpResponse:
     response = HttpResponseRedirect(reverse(name, args=args))
     response.status_code = 303
     return response
+
+
+def asking(
+    request: HttpRequest,
+    template: str,
+    *,
+    form_class: type[PublicForm],
+    shown: Shown,
+    language: str,
+    scope: str,
+    act: Callable[[Any], None],
+    done: str,
+) -> HttpResponse:
+    """A form by which somebody asks something about a deed: `act` does it, then the page named `done` follows."""
+    now = timezone.now()
+    with translation.override(language):
+        form = form_class(request.POST if request.method == "POST" else None, now=now)
+        status = 422 if form.is_bound else 200
+        if form.is_bound and form.is_valid():
+            if network_may(request, now, scope=scope):
+                act(form)
+                return see(done, language, shown.deed.number)
+            form.add_error(None, too_many())
+            status = 429
+        context = {"form": form, "shown": shown}
+        return page(request, template, context, language=language, status=status)
 
 
 def network_may(request: HttpRequest, now: datetime, *, scope: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from contacts.services import find_contact
 from core.public_forms import allow, link_page, public_form
 from deeds.authoring import access, authors, letters
 from deeds.authoring.forms import AskLinkForm, InviteForm, NameForm, RetirementForm
-from deeds.authoring.responses import DAY, address_may, link_problem, network_may, page, see, too_many
+from deeds.authoring.responses import DAY, address_may, asking, link_problem, page, see
 from deeds.errors import RetirementAsked, TooManyAuthors
 from deeds.languages import Shown, shown_in
 from deeds.models import Deed, DeedAuthor
@@ -33,18 +34,16 @@ SCOPE = "deeds.author"
 def ask_link(request: HttpRequest, language: str, number: int) -> HttpResponse:
     """The answer is the same whether the address is an author's or not."""
     shown = shown_deed(number, language)
-    now = timezone.now()
-    with translation.override(language):
-        form = AskLinkForm(request.POST if request.method == "POST" else None, now=now)
-        status = 422 if form.is_bound else 200
-        if form.is_bound and form.is_valid():
-            if network_may(request, now, scope=SCOPE):
-                _send_link(form, shown.deed)
-                return see("deeds:author_asked", language, number)
-            form.add_error(None, too_many())
-            status = 429
-        context = {"form": form, "shown": shown}
-        return page(request, "authoring/ask_link.html", context, language=language, status=status)
+    return asking(
+        request,
+        "authoring/ask_link.html",
+        form_class=AskLinkForm,
+        shown=shown,
+        language=language,
+        scope=SCOPE,
+        act=partial(_send_link, deed=shown.deed),
+        done="deeds:author_asked",
+    )
 
 
 @require_safe
@@ -64,7 +63,7 @@ def shown_deed(number: int, language: str) -> Shown:
     return shown[0]
 
 
-def _send_link(form: AskLinkForm, deed: Deed) -> None:
+def _send_link(form: AskLinkForm, *, deed: Deed) -> None:
     address = form.cleaned_data["address"]
     contact = find_contact(address=address)
     author = contact and deed.authors.filter(contact=contact, accepted_at__isnull=False).first()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from contacts.errors import AccessLinkError
 from core.public_forms import allow, link_page, public_form
-from deeds.authoring.responses import HOUR, address_may, link_problem, network_may, page, see, too_many
+from deeds.authoring.responses import HOUR, address_may, asking, link_problem, page
 from deeds.authoring.views import shown_deed
 from deeds.errors import ThreadClosed
 from deeds.languages import Shown
@@ -26,19 +27,17 @@ THREADS_A_DAY, MESSAGES_AN_HOUR = 3, 10
 @public_form
 def ask(request: HttpRequest, language: str, number: int) -> HttpResponse:
     """The answer does not tell whether the author takes the message, or who that is."""
-    now = timezone.now()
     shown = _deed_with_author(number, language)
-    with translation.override(language):
-        form = AskForm(request.POST if request.method == "POST" else None, now=now)
-        status = 422 if form.is_bound else 200
-        if form.is_bound and form.is_valid():
-            if network_may(request, now, scope=SCOPE):
-                _ask(form, shown, language)
-                return see("deeds:thread_asked", language, number)
-            form.add_error(None, too_many())
-            status = 429
-        context = {"form": form, "shown": shown}
-        return page(request, "relay/ask.html", context, language=language, status=status)
+    return asking(
+        request,
+        "relay/ask.html",
+        form_class=AskForm,
+        shown=shown,
+        language=language,
+        scope=SCOPE,
+        act=partial(_ask, shown=shown, language=language),
+        done="deeds:thread_asked",
+    )
 
 
 @require_safe
@@ -54,7 +53,7 @@ def _deed_with_author(number: int, language: str) -> Shown:
     return shown
 
 
-def _ask(form: AskForm, shown: Shown, language: str) -> None:
+def _ask(form: AskForm, *, shown: Shown, language: str) -> None:
     address = form.cleaned_data["address"]
     if address_may(address, form.now, scope=SCOPE, limit=THREADS_A_DAY):
         threads.ask_thread(

@@ -25,6 +25,7 @@ def article_document(page: ArticlePage) -> Document:
 class ArticleFinderSource:
     key = "article"
     label = _("Article")
+    plural = _("Articles")
 
     def documents(self) -> Iterator[Document]:
         pages = ArticlePage.objects.live().public().originals().select_related("locale").order_by("pk")

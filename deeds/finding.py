@@ -55,6 +55,7 @@ def _add(found: dict[tuple[int, str], Document], deed: Deed, language: str, titl
 class DeedFinderSource:
     key = "deed"
     label = _("Deed")
+    plural = _("Deeds")
 
     def documents(self) -> Iterator[Document]:
         numbers = list(Deed.objects.live().order_by("number").values_list("number", flat=True))

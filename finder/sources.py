@@ -38,6 +38,9 @@ class FinderSource(Protocol):
     @property
     def label(self) -> Any: ...  # "Deed", lazily translated
 
+    @property
+    def plural(self) -> Any: ...  # "Deeds"
+
     def documents(self) -> Iterator[Document]:
         """Every public text, for rebuilding the index."""
         ...

@@ -23,7 +23,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     language = (get_language() or "fi")[:2]
     found = find(text)
     kinds = [
-        (source.label, f"?{urlencode({'q': text, 'kind': source.key})}", count, source.key == kind)
+        (source.plural, f"?{urlencode({'q': text, 'kind': source.key})}", count, source.key == kind)
         for source in finder_sources
         if (count := sum(key == source.key for key, _ref in found.pairs))
     ]

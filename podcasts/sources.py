@@ -173,6 +173,7 @@ class EpisodeFinderSource:
 
     key = "episode"
     label = _("Episode")
+    plural = _("Episodes")
 
     def documents(self) -> Iterator[Document]:
         pages = EpisodePage.objects.published().order_by("pk").select_related(*RELATED)

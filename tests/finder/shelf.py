@@ -9,6 +9,7 @@ from finder.sources import Document, Result
 class Shelf:
     key = "shelf"
     label = "Shelf"
+    plural = "Shelves"
 
     def __init__(self) -> None:
         self.texts: dict[str, Document] = {}

@@ -145,7 +145,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 # No address under these has a language of its own, so a missing one is a 404 and not a redirect to one that has.
-UNPREFIXED_PATHS = ("/n/", "/c/", "/d/", "/a/", "/api/", "/feeds/")
+UNPREFIXED_PATHS = ("/n/", "/c/", "/d/", "/a/", "/t/", "/api/", "/feeds/", "/media/", "/documents/")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["cms.formats"]
 TIME_ZONE = "Europe/Helsinki"

@@ -50,17 +50,19 @@ def test_retired_number_is_gone_and_says_why(client: Client):
     assert (answer.status_code, "Korvattu uudella." in html, "was retired on" in html) == (410, True, True)
 
 
-@pytest.mark.parametrize("path", ["/t/8", "/t/999999999999999999999999"])
-def test_unknown_number_is_not_found(client: Client, path: str):
+@pytest.mark.parametrize("path", ["/t/8", "/t/999999999999999999999999", "/t/kahdeksan"])
+def test_unknown_number_is_not_found_at_once(client: Client, path: str):
     DeedFactory(number=7)
 
-    assert client.get(path, follow=True).status_code == 404
+    answer = client.get(path, headers={"accept-language": "sv"})
+
+    assert (answer.status_code, '<html lang="sv"' in answer.content.decode()) == (404, True)
 
 
 def test_draft_s_number_is_not_found(client: Client):
     DeedPageFactory(number=7, live=False)
 
-    assert client.get("/t/7", follow=True).status_code == 404
+    assert client.get("/t/7").status_code == 404
 
 
 def test_number_can_not_be_posted_to(client: Client):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Lane(models.TextChoices):
@@ -20,7 +21,10 @@ class State(models.TextChoices):
     DELIVERED = "delivered", _("Delivered")
     BOUNCED = "bounced", _("Bounced")
     COMPLAINED = "complained", _("Complained")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = (
+        "rejected",
+        pgettext_lazy("mail", "Rejected"),
+    )  # a workflow of Wagtail's rejects by another word
     FAILED = "failed", _("Failed")
     UNCERTAIN = "uncertain", _("Uncertain")
     CANCELLED = "cancelled", _("Cancelled")

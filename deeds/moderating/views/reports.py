@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from core.html import absolute_url
@@ -49,7 +50,7 @@ def year_report_csv(request: HttpRequest, language: str, year: int) -> HttpRespo
     with translation.override(language):
         text = StringIO()
         writer = csv.writer(text)
-        writer.writerow([_("Table"), _("What"), _("Number")])
+        writer.writerow([_("Table"), _("What"), pgettext("how many", "Number")])
         for heading, rows in tables(report_from_rows(year)):
             writer.writerows([heading, label, number] for label, number in rows)
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")

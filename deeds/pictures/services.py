@@ -1,15 +1,18 @@
 """Every write of authors' pictures: kept, taken away, and put into the library when a deed is accepted."""
 
+import json
 from datetime import datetime
 from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from django.core.files.base import ContentFile
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Q
 from wagtail.images import get_image_model
 from wagtail.models import Collection
 from wagtail.utils.file import hash_filelike
+from wagtail_localize.models import TranslationSource
 
 from core.html import clean_words
 from deeds import screening
@@ -173,6 +176,12 @@ def _forget_in_history(page: DeedPage, credit: str) -> None:
         if revision.content.get("image_credit") == credit:
             revision.content = revision.content | {"image_credit": ""}
             type(revision).objects.filter(pk=revision.pk).update(content=revision.content)
+    # What translations are made from is a copy of the page as text.
+    for source in TranslationSource.objects.filter(object_id=page.translation_key):
+        content = json.loads(source.content_json)
+        if content.get("image_credit") == credit:
+            copy = json.dumps(content | {"image_credit": ""}, cls=DjangoJSONEncoder)
+            TranslationSource.objects.filter(pk=source.pk).update(content_json=copy)
 
 
 def _forget_in_decisions(picture: SubmissionPicture) -> None:

@@ -1,0 +1,128 @@
+"""A person who did everything that one can do here is erased by one mail link, and looked for everywhere."""
+
+import json
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+
+from contacts.services import send_data_link
+from core import ledger
+from core.tasks import sweeps
+from deeds.models import Adoption, Deed, DeedAuthor, DeedPage
+from mail.services import release, suppressed
+from mail.sink import MailSink
+from tests.deeds import person
+from tests.deeds.factories import NOON
+from tests.deeds.test_submitting_privacy import public_addresses
+from tests.newsletter.subscribing import last_mail, link_in, main_of
+
+pytestmark = pytest.mark.django_db
+PLACES_OF_FILES = (
+    settings.MEDIA_ROOT,
+    settings.STORAGES["private"]["OPTIONS"]["location"],
+    settings.LEDGER_DIR,
+)
+
+
+@pytest.fixture(autouse=True)
+def story(clock, sink: MailSink, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    # What is done after a commit is done at once: the test's own transaction never commits.
+    monkeypatch.setattr(transaction, "on_commit", lambda call, *args, **kwargs: call())
+    caplog.set_level(logging.INFO)
+
+
+def traces(text: str) -> list[str]:
+    return [trace for trace in person.TRACES if trace in text.lower()]
+
+
+def in_tables() -> dict[str, list[str]]:
+    """Traces by table: every column of every row that the database has, also of Wagtail's, the search's and the tasks'."""
+    found = {}
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{name}"')
+            rows = [list(map(_plain, row)) for row in cursor.fetchall()]
+            found[name] = traces(json.dumps(rows, ensure_ascii=False))
+    return {name: words for name, words in found.items() if words}
+
+
+def _plain(value: object) -> str:
+    return bytes(value).decode(errors="replace") if isinstance(value, bytes | memoryview) else str(value)
+
+
+def in_files() -> dict[str, list[str]]:
+    paths = [path for folder in PLACES_OF_FILES for path in Path(folder).rglob("*") if path.is_file()]
+    found = {str(path): traces(f"{path.name} {path.read_bytes().decode(errors='replace')}") for path in paths}
+    return {path: words for path, words in found.items() if words}
+
+
+def in_answers(client: Client, deed: Deed) -> dict[str, list[str]]:
+    """What readers, feed readers and programs are shown, headers too."""
+    found = {}
+    paths = [path for path in public_addresses(client, deed) if not path.startswith(settings.MEDIA_URL)]
+    for path in dict.fromkeys(paths):
+        answer = client.get(path)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        found[path] = traces(f"{answer.headers} {body.decode(errors='replace')}")
+    return {path: words for path, words in found.items() if words}
+
+
+def in_cache() -> list[str]:
+    return traces(" ".join(_plain(value) for value in cache._cache.values()))
+
+
+def test_nothing_is_left_of_an_erased_person_but_the_keyed_hash_and_the_organisation_s_deed(
+    client: Client, caplog: pytest.LogCaptureFixture
+):
+    deed = person.live(client)
+    send_data_link(contact=person.person(), now=NOON)
+    link = link_in(last_mail(), "data")
+    taken_along = json.loads(client.post(link, {"action": "file"}).content)
+    shown_before = in_answers(client, deed)
+
+    done = client.post(link, {"action": "erase", "sure": "on"})
+
+    # First that there was something to find, in every holding and on the page.
+    assert [key for key, rows in taken_along.items() if not rows] == []
+    assert (len(shown_before) > 0, done.status_code) == (True, 200)
+    assert (in_tables(), in_files(), in_cache(), traces(caplog.text)) == ({}, {}, [], [])
+    assert (in_answers(client, deed), traces(main_of(client.get("/t/100", follow=True)))) == ({}, [])
+    assert suppressed([person.ADDRESS]) == {person.ADDRESS}
+    assert {chain for chain in ledger.chains() if not ledger.verify(chain=chain).is_sound} == set()
+    # What is the organisation's stays: the deed, its picture, the adoption.
+    assert person.PUBLIC["fi"]["goal"] in main_of(client.get(f"/t/{deed.number}", follow=True))
+    assert DeedPage.objects.get(pk=deed.source_page_id).image is not None
+    assert list(Adoption.objects.values_list("organisation__code", "state")) == [("mallila", "accepted")]
+    assert [author.contact.address for author in DeedAuthor.objects.all()] == [person.OTHER]
+
+
+def test_sweeps_let_go_of_a_person_who_does_nothing_more(client: Client, clock):
+    """Three years on: only what still stands, what the person reads, and what waits for a moderator."""
+    person.live(client)
+    release(group="issue:2", now=NOON)
+
+    for days in (3 * 365, 200):  # mails that one night sends are forgotten half a year later
+        clock.shift(timedelta(days=days))
+        for sweep in sweeps:
+            sweep.task.func()
+
+    assert (
+        set(in_tables())
+        == {
+            "tekotori_contacts_contact",  # reads a newsletter
+            "tekotori_deeds_deedauthor",  # is named with a deed that stands on the square
+            "tekotori_deeds_deedpage",  # who took its picture; also in the page's history and its copy for translations
+            "tekotori_deeds_submissionpicture",
+            "wagtailcore_revision",
+            "wagtail_localize_translationsource",
+            "tekotori_deeds_appeal",
+            "tekotori_deeds_deednotice",
+            "tekotori_deeds_deedsubmission",  # a wish to retire a deed
+        }
+    )

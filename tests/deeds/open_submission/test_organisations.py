@@ -1,0 +1,111 @@
+"""Whose deed it is: found by any name, or described."""
+
+import pytest
+
+from registers.models import Municipality
+from registers.services import Names, create_organisation
+from tests.deeds.submitting import NOON
+from tests.newsletter.subscribing import main_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Ekenäs stad", None),
+        ("Espoo", "Espoo"),
+        ("Esbo", "Espoo"),
+        ("Esbo stad", "Espoo"),
+        ("Espoon kaupunki", None),
+        ("Pirkanmaan hyvinvointialue", "Pirkanmaan hyvinvointialue"),
+        ("Birkalands välfärdsområde", "Pirkanmaan hyvinvointialue"),
+        ("mallila", "Mallila"),
+        ("Mallila sv", "Mallila"),
+    ],
+)
+def test_organisation_called_exactly_so_is_taken_at_once(author, finland, words, names):
+    answer = author.begin(employer=words)
+
+    step = answer["Location"].removeprefix(author.home).partition("/")[0]
+    row = author.submission
+    found = row.organisation.name_fi if row.organisation else row.new_organisation.get("name_fi")
+    assert (step, found) == ("deed" if names else "organisation", names)
+
+
+@pytest.mark.parametrize("words", ["Espoon kaupunki", "Espo", "esbo"])
+def test_nearly_called_so_is_offered(author, finland, words):
+    author.begin(employer="Tuntematon työnantaja")
+
+    page = author.client.get(author.home + "organisation/", {"q": words})
+
+    assert "Espoo (kunta)" in main_of(page)
+
+
+def test_chosen_area_is_kept_with_its_code_until_a_moderator_agrees(author, finland):
+    author.begin(employer="Tuntematon")
+
+    answer = author.save("organisation", asked="Birkaland", found="county:08")
+
+    assert answer["Location"] == author.home + "deed/#main"
+    assert author.submission.new_organisation == {
+        "name_fi": "Pirkanmaan hyvinvointialue",
+        "name_sv": "Birkalands välfärdsområde",
+        "type": "county",
+        "business_id": "",
+        "county": "08",
+        "key": "county:08",
+    }
+
+
+def test_known_organisation_stands_for_its_municipality(author, finland):
+    espoo = Municipality.objects.get(name_fi="Espoo")
+    create_organisation(
+        code="espoo", names=Names("Espoon kaupunki", "Esbo stad"), type="municipality", municipality=espoo, now=NOON,
+    )  # fmt: skip
+    author.begin(employer="Esbo stad")
+    assert author.submission.organisation.code == "espoo"
+
+    page = author.client.get(author.home + "organisation/", {"q": "Esb"})
+
+    assert "Espoo (kunta)" not in main_of(page)
+
+
+def test_new_organisation_is_described_with_a_business_id_that_holds(author, finland):
+    author.begin(employer="Tuntematon")
+    new = {
+        "found": "new",
+        "name_fi": "Mallilan palvelukeskus",
+        "type": "joint_authority",
+        "municipality": "Esbo",
+    }
+
+    wrong = author.save("organisation", **new, business_id="1234567-2")
+    right = author.save("organisation", **new, business_id="12345671")
+
+    assert "”1234567-2” ei ole Y-tunnus" in main_of(wrong)
+    assert right.status_code == 303
+    assert author.submission.new_organisation == {
+        "name_fi": "Mallilan palvelukeskus",
+        "name_sv": "",
+        "type": "joint_authority",
+        "business_id": "1234567-1",
+        "municipality": "049",
+    }
+
+
+def test_new_organisation_lacking_something_is_told_what(author):
+    author.begin(employer="Tuntematon")
+
+    answer = author.save("organisation", found="new")
+
+    page = main_of(answer)
+    assert answer.status_code == 422
+    assert all(
+        words in page
+        for words in (
+            "Kirjoita organisaation nimi",
+            "Valitse, millainen organisaatio",
+            "Kirjoita sen Y-tunnus.",
+        )
+    )

@@ -34,7 +34,7 @@ def _all(app: str, *models: str) -> tuple[str, ...]:
 
 AWARDS = (*_all("awards", "award", "round", "category"), "tekotori_awards.view_nomination")
 REGISTERS = (
-    *_all("registers", "organisation"),
+    *_all("registers", "organisation", "unit"),
     *_views("registers", "theme", "clientgroup", "goal", "sector"),
 )
 DEEDS = (*_all("deeds", "deedlead"), "tekotori_deeds.view_deed", "tekotori_deeds.view_termsversion")

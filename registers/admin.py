@@ -20,8 +20,16 @@ from registers.models import (
     Register,
     Sector,
     Theme,
+    Unit,
 )
-from registers.services import Names, OrganisationFacts, change_organisation, create_organisation
+from registers.services import (
+    Names,
+    OrganisationFacts,
+    change_organisation,
+    change_unit,
+    create_organisation,
+    create_unit,
+)
 
 
 class LookUpOnly(ModelPermissionPolicy):
@@ -118,12 +126,58 @@ class OrganisationViewSet(SnippetViewSet):
     ]
 
 
+class UnitCreateView(CreateView):
+    def save_instance(self) -> Unit:
+        data = self.form.cleaned_data
+        return create_unit(code=data["code"], names=_names(self.form), organisation=data["organisation"])
+
+
+class UnitEditView(EditView):
+    def save_instance(self) -> Unit:
+        data = self.form.cleaned_data
+        return change_unit(
+            unit=self.form.instance,
+            names=_names(self.form),
+            organisation=data["organisation"],
+            valid_to=data["valid_to"],
+        )
+
+
+class UnitViewSet(SnippetViewSet):
+    model = Unit
+    icon = "group"
+    list_display = ["name", "organisation", "code", "valid_to"]
+    search_fields = [
+        "code",
+        "name_fi",
+        "name_sv",
+        "name_en",
+        "organisation__name_fi",
+        "organisation__name_sv",
+    ]
+    search_backend_name = None
+    ordering = ["sort_fi"]
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_view_class = UnitCreateView
+    edit_view_class = UnitEditView
+    panels = [
+        FieldPanel("organisation", help_text=_("Authors who choose the unit publish for this organisation.")),
+        MultiFieldPanel(
+            [FieldPanel("name_fi"), FieldPanel("name_sv"), FieldPanel("name_en"), FieldPanel("code")],
+            heading=_("Name"),
+        ),
+        FieldPanel("valid_to", help_text=_("From the next day on authors are not offered it any more.")),
+    ]
+
+
 class RegisterViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Registers")
     menu_icon = "folder-open-inverse"
     menu_order = 400
     items = (
         OrganisationViewSet,
+        UnitViewSet,
         _loaded(Municipality, list_display=["name", "code", "name_sv", "county", "region", "valid_to"]),
         _loaded(County),
         _loaded(Region),

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, cast
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,7 @@ from registers.domains import is_in_domains, validate_mail_domains
 from registers.sorting import sort_key
 
 LANGUAGES = ("fi", "sv", "en")
+UNIT_LENGTH = 120  # of a unit's name on a deed
 
 
 def language_of(code: str | None) -> str:
@@ -80,6 +82,11 @@ class Register(models.Model):
     @property
     def name(self) -> str:
         return self.name_in(get_language())
+
+    @property
+    def longer_names(self) -> list[str]:
+        """Other ways to call it, found by search like its names."""
+        return []
 
     def set_sort_keys(self) -> None:
         for language in LANGUAGES:
@@ -253,6 +260,10 @@ class Organisation(Register):
         """The organisation that carries on: merging keeps chains flat, so one step is enough."""
         return cast(Organisation, self.merged_into) if self.merged_into else self
 
+    @property
+    def is_county(self) -> bool:
+        return self.type == self.Type.COUNTY
+
     def owns_address(self, address: str) -> bool:
         """Whether the address is in one of its mail domains, or of those of the organisation that carries it on."""
         return is_in_domains(address, f"{self.mail_domains} {self.current.mail_domains}")
@@ -267,6 +278,59 @@ class Organisation(Register):
     @property
     def label(self) -> str:
         return self.label_in(get_language())
+
+
+class UnitQuerySet(RegisterQuerySet):
+    def of_employers(self) -> "UnitQuerySet":
+        """Units of organisations that go on, themselves or in another, with what their names need."""
+        rows = self.exclude(organisation__status=Organisation.Status.ENDED)
+        return rows.select_related("organisation__county", "organisation__merged_into__county")
+
+
+class Unit(Register):
+    """A part of an organisation by which people name their work place. Deeds and adoptions stay the organisation's.
+
+    No open data names the units of counties and municipalities: editors add those that authors look for.
+    """
+
+    wagtail_reference_index_ignore = True  # no page refers to it; spares a task per save
+
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="units"
+    )
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["sort_fi"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "name_fi"],
+                name="unit_once_in_organisation",
+                violation_error_message=_("The organisation has a unit of this name already."),
+            )
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        names = {f"name_{language}": getattr(self, f"name_{language}") for language in LANGUAGES}
+        over = {field for field, name in names.items() if len(name) > UNIT_LENGTH}
+        if over:
+            message = _("At most %(length)s characters fit on a deed's page.") % {"length": UNIT_LENGTH}
+            raise ValidationError(dict.fromkeys(over, message))
+
+    @property
+    def longer_names(self) -> list[str]:
+        """Its name with its organisation's on either side: "Kotihoito Mallila", "Mallila kotihoito"."""
+        whole, county = self.organisation.current, self.organisation.current.county
+        areas = [county.short_in(code) for code in LANGUAGES] if county and whole.is_county else []
+        pairs = {(self.name_in(code), name) for code in LANGUAGES for name in (whole.name_in(code), *areas)}
+        return [f"{one} {other}" for unit, name in pairs for one, other in ((unit, name), (name, unit))]
+
+    def label_in(self, language: str | None) -> str:
+        return f"{self.name_in(language)}, {self.organisation.current.name_in(language)}"
 
 
 class OrganisationEvent(models.Model):

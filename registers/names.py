@@ -25,7 +25,11 @@ def folded(text: str) -> str:
 
 
 def names_of(row: Register) -> set[str]:
-    """Its names in all languages; of an area also what people call it in short."""
+    """Its names in all languages; of an area also what people call it in short, of a unit with its organisation."""
+    return own_names(row) | {folded(name) for name in row.longer_names}
+
+
+def own_names(row: Register) -> set[str]:
     fields = [f"{kind}_{language}" for kind in ("name", "short") for language in LANGUAGES]
     return {folded(name) for field in fields if (name := getattr(row, field, ""))}
 
@@ -36,23 +40,32 @@ def called(rows: Iterable[Row], text: str) -> list[Row]:
     return [row for row in rows if wanted and (wanted in names_of(row) or row.code == text.strip())]
 
 
+def containing(rows: Iterable[Row], text: str) -> list[Row]:
+    """The rows that have a name with these words in it."""
+    wanted = folded(text)
+    return [row for row in rows if wanted and any(wanted in name for name in names_of(row))]
+
+
 def like(rows: Iterable[Row], text: str, *, limit: int = 8) -> list[Row]:
-    """Rows whose name begins with the text, then those that contain it, then those spelled nearly so."""
+    """Rows whose name begins with the text, then those that contain it, then those spelled nearly so.
+
+    They may be of several registers: of two that fit as well, the one that is given first comes first.
+    """
     wanted, listed = folded(text), list(rows)
     if not wanted:
         return []
-    names = {row.pk: names_of(row) for row in listed}
-    beginning = [row for row in listed if any(name.startswith(wanted) for name in names[row.pk])]
-    containing = [row for row in listed if any(wanted in name for name in names[row.pk])]
+    names = {row: names_of(row) for row in listed}
+    beginning = [row for row in listed if any(name.startswith(wanted) for name in names[row])]
+    containing = [row for row in listed if any(wanted in name for name in names[row])]
     found = list(dict.fromkeys([*beginning, *containing, *_near(listed, names, wanted, limit)]))
     return found[:limit]
 
 
-def _near(rows: list[Row], names: dict[int, set[str]], wanted: str, limit: int) -> list[Row]:
+def _near(rows: list[Row], names: dict[Row, set[str]], wanted: str, limit: int) -> list[Row]:
     """By spelling, nearest first: whole names, then first words, by which people know a town ("Jyväskylän mlk")."""
     by_name: dict[str, list[Row]] = {}
     for row in rows:
-        for name in names[row.pk]:
+        for name in names[row]:
             for form in {name, name.partition(" ")[0]}:
                 by_name.setdefault(form, []).append(row)
     forms = dict.fromkeys([wanted, wanted.partition(" ")[0]])

@@ -1,4 +1,4 @@
-"""Writes to the registers: organisations with their history, and loading (see `registers.loading`)."""
+"""Writes to the registers: organisations with their history, their units, and loading (see `registers.loading`)."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from registers.errors import CodeTaken, EndsBeforeItBegins, MergeIntoItself, OrganisationNotActive
 from registers.loading import LoadReport, load_registers
-from registers.models import County, Municipality, Organisation, OrganisationEvent
+from registers.models import County, Municipality, Organisation, OrganisationEvent, Unit
 from registers.names import like
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ __all__ = [
     "Names",
     "OrganisationFacts",
     "change_organisation",
+    "change_unit",
     "create_organisation",
+    "create_unit",
     "end_organisation",
     "load_registers",
     "merge_organisations",
@@ -190,6 +192,26 @@ def end_organisation(
     row.status, row.valid_to = Organisation.Status.ENDED, on
     row.save()
     _record(row, "ended", on=on, user=user, now=now)
+    return row
+
+
+@transaction.atomic
+def create_unit(*, code: str, names: Names, organisation: Organisation) -> Unit:
+    """A unit that authors find by its name and its organisation's. Raises OrganisationNotActive."""
+    unit = Unit(code=code, organisation=_lock_active(organisation), **names.as_fields())
+    unit.full_clean()
+    unit.save()
+    return unit
+
+
+@transaction.atomic
+def change_unit(*, unit: Unit, names: Names, organisation: Organisation, valid_to: date | None) -> Unit:
+    """Other names, another organisation, or its last day; what deeds say of it stays as their authors wrote it."""
+    row = Unit.objects.select_for_update().get(pk=unit.pk)
+    for field, value in {**names.as_fields(), "organisation": organisation, "valid_to": valid_to}.items():
+        setattr(row, field, value)
+    row.full_clean()
+    row.save()
     return row
 
 

@@ -49,8 +49,8 @@ from podcasts.services import (
     translate_show,
 )
 from podcasts.services import publish as publish_podcast
-from registers.models import Municipality, Organisation
-from registers.services import Names, create_organisation
+from registers.models import Municipality, Organisation, Unit
+from registers.services import Names, create_organisation, create_unit
 
 Step = Callable[[str, int, int], None]  # what is being loaded, done, of how many
 
@@ -107,7 +107,7 @@ class Loader:
                     now=self.now,
                     user=self.user,
                 )
-                remember([organisation])
+                remember([organisation, *(_unit(organisation, unit) for unit in row.get("unit", ()))])
 
     def load_deeds(self, site: StartedSite) -> None:
         for row in self.counted("Deeds", read_folder(self.content / "deeds")):
@@ -313,6 +313,11 @@ class Loader:
         if row.get("sent_at"):
             record_past_issue(issue=issue, user=self.user, sent_at=moment(row["sent_at"]), now=self.now)
         return issue
+
+
+def _unit(organisation: Organisation, row: Mapping[str, Any]) -> Unit:
+    names = Names(fi=row["name_fi"], sv=row["name_sv"], en=row["name_en"])
+    return create_unit(code=row["slug"], names=names, organisation=organisation)
 
 
 def _series_fields(row: Mapping[str, Any], language: str, slug: str) -> SeriesFields:

@@ -22,7 +22,7 @@ from deeds.spreading.adopting import remove_adoptions
 from mail.models import Message
 from mail.services import lift_suppression
 from newsletter.models import DispatchLanguage, Issue
-from registers.models import Organisation, OrganisationEvent
+from registers.models import Organisation, OrganisationEvent, Unit
 
 
 def remember(rows: Iterable[models.Model]) -> None:
@@ -174,5 +174,6 @@ _REMOVERS: list[tuple[type[models.Model], Callable[[Any, datetime], None]]] = [
     (Page, _remove_page),
     (Award, _remove_award),
     (Deed, _remove_deed),
+    (Unit, _remove_plainly),
     (Organisation, _remove_organisation),
 ]

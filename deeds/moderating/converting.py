@@ -16,6 +16,7 @@ from core.pages import LANGUAGE_NAMES
 from deeds.models import Deed, DeedSubmission
 from deeds.pictures.services import picture_of
 from deeds.services import DeedFields, DeedTexts
+from deeds.submitting.organisations import unit_of
 
 if TYPE_CHECKING:
     from wagtail.images.models import AbstractImage
@@ -88,6 +89,7 @@ def _page_words(submission: DeedSubmission, language: str) -> dict[str, Any]:
     words: dict[str, Any] = {name: _text(own, name) for name in REQUIRED}
     for name in (*SAME, *PROSE):
         words[name] = _text(own, name) or _stand_in(name, texts, language)
+    words["unit"] = _text(own, "unit") or _unit_in(submission, language) or words["unit"]
     words["image_alt"] = words["image_alt"] or _alt(submission)
     return words | {"body": _body(texts, language, submission.facts.get("links", []))}
 
@@ -156,6 +158,12 @@ def _is_safe(url: str) -> bool:
 
 def _text(words: Mapping[str, Any], name: str) -> str:
     return str(words.get(name) or "").strip()
+
+
+def _unit_in(submission: DeedSubmission, language: str) -> str:
+    """A unit of the register has a name in each language."""
+    unit = unit_of(submission)
+    return unit.name_in(language) if unit else ""
 
 
 def _alt(submission: DeedSubmission) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,8 +14,8 @@ from core.public_forms import PublicForm
 from deeds.models import Adoption, Deed, DeedPage
 from deeds.spreading.adopting import AdoptionWord, check_word
 from deeds.spreading.errors import AdoptionImpossible
-from registers.models import Organisation
-from registers.names import called, like
+from registers.models import Organisation, Unit
+from registers.names import called, containing, like
 
 NUMBER = re.compile(r"(?:^|/t/)(\d{1,8})/?$")
 # Where the form says what is wrong, and how.
@@ -57,6 +58,12 @@ def organisations() -> list[Organisation]:
     """Everyone who may have adopted something; a merged one's old name leads to the one that carries on."""
     rows = Organisation.objects.exclude(status=Organisation.Status.ENDED).in_order()
     return list(rows.select_related("merged_into"))
+
+
+def with_unit(text: str) -> list[Organisation]:
+    """The organisations that have a unit of this name: what it adopted is theirs."""
+    units = containing(Unit.objects.of_employers().current(on=timezone.localdate()), text)
+    return list(dict.fromkeys(unit.organisation.current for unit in units))
 
 
 def deed_at(text: str) -> Deed | None:
@@ -108,7 +115,7 @@ class AdoptionForm(PublicForm):
     def _offer_candidates(self, typed: str) -> None:
         """When the name is not one organisation's own, those that it may mean are offered as a choice."""
         exact = called(self.known, typed)
-        self.candidates = exact or like(self.known, typed)
+        self.candidates = exact or list(dict.fromkeys([*with_unit(typed), *like(self.known, typed)]))
         if len(exact) == 1 or not self.candidates:
             return
         self.fields["chosen"] = forms.ChoiceField(

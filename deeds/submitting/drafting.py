@@ -70,8 +70,11 @@ def begin(
 
 def _employer(words: str, language: str) -> dict[str, Any]:
     found = organisations.only_match(words, language=language)
-    asked = {"asked": clean_words(words.strip())[:200]} if words.strip() else {}
-    return organisations.chosen(found.key) if found else {"organisation": None, "new_organisation": asked}
+    if found is None:
+        asked = {"asked": clean_words(words.strip())[:200]} if words.strip() else {}
+        return {"organisation": None, "new_organisation": asked}
+    texts = organisations.unit_texts(DeedSubmission(language=language), found.key)
+    return {**organisations.chosen(found.key), "texts": texts}
 
 
 @transaction.atomic

@@ -1,19 +1,20 @@
 """Whose deed it is: found by any name, or described by the author; a row of the register once a moderator agrees."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
 from deeds.models import DeedSubmission
-from registers.models import County, Municipality, Organisation, Register
-from registers.names import called, folded, like
+from registers.models import County, Municipality, Organisation, Register, Unit
+from registers.names import called, folded, like, own_names
 from registers.services import Names, create_organisation
 
 if TYPE_CHECKING:
@@ -27,47 +28,44 @@ _KINDS = re.compile(r"( (kaupunki|kunta|stad|kommun))+$")
 
 @dataclass(frozen=True)
 class Found:
-    """One employer: `key` is "organisation:<code>", "municipality:<code>" or "county:<code>"."""
+    """One employer: `key` is "organisation:<code>", "municipality:<code>", "county:<code>", or "unit:<code>" of a part
+    of an organisation."""
 
     key: str
     name: str
-    kind: str  # a value of Organisation.Type
+    kind: str  # a value of Organisation.Type, or "unit"
 
 
 def search(text: str, *, language: str, limit: int = 8) -> list[Found]:
-    """Employers by any name of theirs, or by one that is nearly so; known organisations first."""
+    """Employers and units by any name of theirs, or by one that is nearly so; known organisations first."""
     employers, written = _employers(), _words(text)
-    exact = [
-        _found(prefix, row, language)
-        for words in written
-        for prefix, rows in employers
-        for row in called(rows, words)
-    ]
+    exact = [row for words in written for row in called(employers, words)]
     # The bare name first: "Espoon kaupunki" is nearer to "Espoo" than to other towns' full names.
-    near = [
-        _found(prefix, row, language)
-        for words in reversed(written)
-        for prefix, rows in employers
-        for row in like(rows, words, limit=limit)
-    ]
-    return list(dict.fromkeys([*exact, *near]))[:limit]
+    near = [row for words in reversed(written) for row in like(employers, words, limit=limit)]
+    return [_found(row, language) for row in list(dict.fromkeys([*exact, *near]))[:limit]]
 
 
 def only_match(text: str, *, language: str) -> Found | None:
-    """The one employer that is called exactly so; None where none or several are."""
+    """The one employer or unit that is called exactly so; None where none or several are.
+
+    A unit's own name is not enough: every county has a "home care", whether it stands in the register or not.
+    """
     employers = _employers()
     for words in _words(text):
-        rows = [(prefix, row) for prefix, rows in employers for row in called(rows, words)]
+        rows = called(employers, words)
         if rows:
-            return _found(*rows[0], language) if len(rows) == 1 else None
+            is_bare_unit = isinstance(rows[0], Unit) and words in own_names(rows[0])
+            return _found(rows[0], language) if len(rows) == 1 and not is_bare_unit else None
     return None
 
 
 def chosen(key: str) -> dict[str, Any]:
     """What a submission keeps of a choice: its columns `organisation` and `new_organisation`. Unknown keys: {}."""
     register, _colon, code = key.partition(":")
-    if register == "organisation":
-        row = Organisation.objects.filter(code=code, status=Organisation.Status.ACTIVE).first()
+    if register in {"organisation", "unit"}:
+        unit = Unit.objects.of_employers().filter(code=code).first() if register == "unit" else None
+        codes = [unit.organisation.current.code if unit else code]
+        row = Organisation.objects.filter(code__in=codes, status=Organisation.Status.ACTIVE).first()
         return {"organisation": row, "new_organisation": {}} if row else {}
     model: type[Register] | None = {"municipality": Municipality, "county": County}.get(register)
     area = model._default_manager.filter(code=code).first() if model else None
@@ -76,6 +74,30 @@ def chosen(key: str) -> dict[str, Any]:
     names = {"name_fi": area.name_fi, "name_sv": area.name_sv}
     given = {**names, "type": register, "business_id": "", register: code, "key": key}
     return {"organisation": None, "new_organisation": given}
+
+
+def unit_texts(submission: DeedSubmission, key: str) -> dict[str, dict[str, str]]:
+    """What a choice writes into the texts: a unit its names, another employer takes away the unit chosen before."""
+    unit = (
+        Unit.objects.of_employers().filter(code=key.removeprefix("unit:")).first()
+        if key.startswith("unit:")
+        else None
+    )
+    if unit is None and unit_of(submission) is None:
+        return {}
+    written = (code for code, texts in submission.texts.items() if any(map(str.strip, texts.values())))
+    languages = dict.fromkeys([submission.language, *written])
+    return {code: {"unit": unit.name_in(code) if unit else ""} for code in languages}
+
+
+def unit_of(submission: DeedSubmission) -> Unit | None:
+    """The unit of the register that a submission names by its words."""
+    words = str(submission.words.get("unit", ""))
+    organisation = submission.organisation
+    if not words or organisation is None:
+        return None
+    own = Q(organisation=organisation.current) | Q(organisation__merged_into=organisation.current)
+    return next(iter(called(Unit.objects.of_employers().filter(own), words)), None)
 
 
 def described(values: Mapping[str, str]) -> dict[str, Any]:
@@ -87,7 +109,8 @@ def described(values: Mapping[str, str]) -> dict[str, Any]:
 def key_of(submission: DeedSubmission) -> str:
     """The key of what a submission names, "new" for one that the author described, "" for none."""
     if submission.organisation is not None:
-        return f"organisation:{submission.organisation.code}"
+        unit = unit_of(submission)
+        return f"unit:{unit.code}" if unit else f"organisation:{submission.organisation.code}"
     given = submission.new_organisation
     return str(given.get("key") or ("new" if given.get("name_fi") else ""))
 
@@ -151,15 +174,16 @@ def _words(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in (folded(text), bare) if part))
 
 
-def _employers() -> Sequence[tuple[str, list[Any]]]:
-    """Known organisations, then the municipalities and counties that none of them stands for."""
+def _employers() -> list[Register]:
+    """Known organisations, the municipalities and counties that none of them stands for, and units."""
     today = timezone.localdate()
     known = Organisation.objects.filter(status=Organisation.Status.ACTIVE).order_by()
-    return (
-        ("organisation", list(known)),
-        ("municipality", list(_without(Municipality, known, "municipality", today))),
-        ("county", list(_without(County, known, "county", today).exclude(code__in=NO_EMPLOYERS))),
-    )
+    return [
+        *known,
+        *_without(Municipality, known, "municipality", today),
+        *_without(County, known, "county", today).exclude(code__in=NO_EMPLOYERS),
+        *Unit.objects.of_employers().current(on=today),
+    ]
 
 
 def _without(model: type[Register], known: Any, kind: str, today: date) -> Any:
@@ -167,6 +191,9 @@ def _without(model: type[Register], known: Any, kind: str, today: date) -> Any:
     return model.objects.current(on=today).exclude(pk__in=covered)
 
 
-def _found(prefix: str, row: Register, language: str) -> Found:
+def _found(row: Register, language: str) -> Found:
+    prefix = str(row._meta.model_name)
+    if isinstance(row, Unit):
+        return Found(key=f"unit:{row.code}", name=row.label_in(language), kind="unit")
     kind = row.type if isinstance(row, Organisation) else prefix
     return Found(key=f"{prefix}:{row.code}", name=row.name_in(language), kind=kind)

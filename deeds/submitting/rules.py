@@ -64,5 +64,6 @@ def _half_written(texts: Mapping[str, Any]) -> list[str]:
 
 
 def is_empty(submission: DeedSubmission) -> bool:
-    """Whether nothing of a deed was written yet."""
-    return not any(str(text).strip() for texts in submission.texts.values() for text in texts.values())
+    """Whether nothing of a deed was written yet; a unit comes with the organisation."""
+    written = ((name, text) for texts in submission.texts.values() for name, text in texts.items())
+    return not any(str(text).strip() for name, text in written if name != "unit")

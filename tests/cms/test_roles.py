@@ -79,6 +79,8 @@ ALLOWED = {
     "/admin/snippets/tekotori_deeds/termsversion/add/": "A",
     "/admin/snippets/tekotori_registers/organisation/": "EA",
     "/admin/snippets/tekotori_registers/organisation/add/": "EA",
+    "/admin/snippets/tekotori_registers/unit/": "EA",
+    "/admin/snippets/tekotori_registers/unit/add/": "EA",
     **{
         f"/admin/snippets/tekotori_registers/{register}/": "EA"
         for register in ("clientgroup", "goal", "sector", "theme")

@@ -26,7 +26,7 @@ from deeds.spreading.adopting import (
 )
 from deeds.spreading.errors import AdoptionImpossible, AlreadyDecided
 from mail.models import Message
-from registers.services import merge_organisations
+from registers.services import Names, create_unit, merge_organisations
 from tests.deeds.factories import OrganisationFactory
 from tests.deeds.spreading import NOON, adopt, adopter, ask, deed_of
 from tests.newsletter.subscribing import last_mail, link_in, main_of
@@ -141,6 +141,17 @@ def test_beginning_of_a_name_offers_those_that_it_may_mean(client: Client, clock
     assert (offered.status_code, chosen.status_code) == (422, 303)
     assert "Kylala Kylanen" in main_of(offered)
     assert [row.organisation.code for row in Adoption.objects.all()] == ["kylanen"]
+
+
+def test_name_of_a_unit_offers_its_organisation(client: Client, clock):
+    deed_of("mallila", 7)
+    create_unit(code="koti", names=Names("Kotihoito"), organisation=adopter("kylala"))
+
+    offered = send(client, clock, organisation="kotihoi")
+    send(client, clock, organisation="kotihoi", chosen="kylala")
+
+    assert "Kylala" in main_of(offered)
+    assert [row.organisation.code for row in Adoption.objects.all()] == ["kylala"]
 
 
 @pytest.mark.parametrize("typed", ["8", "/t/8", "http://testserver/fi/teot/teko-8/", " 8 "])

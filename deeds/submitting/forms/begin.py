@@ -33,7 +33,7 @@ class BeginForm(PublicForm):
     employer = OneLineField(
         label=gettext_lazy("Your organisation"),
         help_text=gettext_lazy(
-            "A municipality, a wellbeing services county or another employer, by any name of it."
+            "A municipality, a wellbeing services county, a unit of one or another employer, by any name of it."
         ),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -99,12 +99,17 @@ class OrganisationForm(StepForm):
         self.fields["type"].choices = [("", _("Choose")), *Organisation.Type.choices]  # type: ignore[attr-defined]  # likewise
 
     def _choices(self, results: list[organisations.Found]) -> list[tuple[str, str]]:
-        kinds = dict(Organisation.Type.choices)
+        kinds = {**dict(Organisation.Type.choices), "unit": _("unit")}
         chosen = organisations.key_of(self.submission)
         rows = [(found.key, f"{found.name} ({kinds[found.kind]})") for found in results]
         if chosen not in {"", NEW, *(key for key, _label in rows)}:
-            rows.insert(0, (chosen, organisations.name_of(self.submission, self.submission.language)))
+            rows.insert(0, (chosen, self._chosen_name()))
         return [*rows, (NEW, _("None of these: I describe it below"))]
+
+    def _chosen_name(self) -> str:
+        unit = organisations.unit_of(self.submission)
+        language = self.submission.language
+        return unit.label_in(language) if unit else organisations.name_of(self.submission, language)
 
     def first_values(self) -> dict[str, Any]:
         given = self.submission.new_organisation
@@ -161,11 +166,12 @@ class OrganisationForm(StepForm):
         choice = self.cleaned_data.get("found", "")
         if not choice:
             return Part()
+        texts = organisations.unit_texts(self.submission, choice)
         if choice != NEW:
-            return Part(columns=organisations.chosen(choice))
+            return Part(texts=texts, columns=organisations.chosen(choice))
         cleaned = dict(self.cleaned_data)
         cleaned["name_fi"] = cleaned.get("name_fi") or cleaned.get("name_sv", "")
-        return Part(columns=organisations.described(cleaned))
+        return Part(texts=texts, columns=organisations.described(cleaned))
 
 
 def unknown_municipality(given: str, near: str) -> str:

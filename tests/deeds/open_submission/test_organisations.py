@@ -2,9 +2,10 @@
 
 import pytest
 
-from registers.models import Municipality
-from registers.services import Names, create_organisation
-from tests.deeds.submitting import NOON
+from deeds.moderating.converting import deed_fields, translations
+from registers.models import County, Municipality
+from registers.services import Names, create_organisation, create_unit
+from tests.deeds.submitting import DEED, NOON
 from tests.newsletter.subscribing import main_of
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,56 @@ def test_known_organisation_stands_for_its_municipality(author, finland):
     page = author.client.get(author.home + "organisation/", {"q": "Esb"})
 
     assert "Espoo (kunta)" not in main_of(page)
+
+
+@pytest.fixture
+def home_care():
+    """A unit of a county that is an organisation of the register."""
+    county = County.objects.get(code="08")
+    names = Names(county.name_fi, county.name_sv)
+    whole = create_organisation(code="pirha", names=names, type="county", county=county, now=NOON)
+    return create_unit(code="pirha-home", names=Names("Kotihoito", "Hemvård"), organisation=whole)
+
+
+def test_unit_called_by_its_county_s_name_is_taken_at_once_and_its_own_name_is_only_offered(
+    author, finland, home_care
+):
+    author.begin(employer="Pirkanmaa kotihoito")
+    at_once = author.submission
+    author.begin(employer="kotihoito")
+
+    page = author.see("organisation")
+
+    assert (at_once.organisation.code, at_once.texts) == ("pirha", {"fi": {"unit": "Kotihoito"}})
+    assert author.submission.organisation is None
+    assert "Kotihoito, Pirkanmaan hyvinvointialue (yksikkö)" in main_of(page)
+
+
+def test_chosen_unit_is_its_organisation_s_deed_and_named_in_each_language(author, finland, home_care):
+    author.begin(employer="Tuntematon")
+    author.save("organisation", asked="kotihoito", found="unit:pirha-home")
+    author.save("deed", **DEED)
+    author.save("in-sv", title="Svensk titel", goal="Mål.", result="Resultat.")
+
+    row = author.submission
+    shown = author.see("organisation").context["form"]
+
+    assert (row.organisation.code, row.new_organisation, row.words["unit"]) == ("pirha", {}, "Kotihoito")
+    assert shown["found"].value() == "unit:pirha-home"
+    assert [deed_fields(row, organisation="pirha").unit, translations(row)["sv"].unit] == [
+        "Kotihoito",
+        "Hemvård",
+    ]
+
+
+def test_another_choice_takes_the_unit_away_and_an_author_s_own_words_stay(author, finland, home_care):
+    author.begin(employer="Pirkanmaa kotihoito")
+    author.save("organisation", asked="Espoo", found="municipality:049")
+    after_register = author.submission.words["unit"]
+    author.save("story", unit="Oma tiimi")
+    author.save("organisation", asked="Pirkanmaa", found="organisation:pirha")
+
+    assert (after_register, author.submission.words["unit"]) == ("", "Oma tiimi")
 
 
 def test_new_organisation_is_described_with_a_business_id_that_holds(author, finland):

@@ -134,9 +134,8 @@ class TranslationForm(TextsForm):
 
 
 def other_languages(submission: DeedSubmission) -> list[str]:
-    """In which else a deed may be written: Finnish and Swedish, as far as they are not its own."""
-    known = dict(settings.LANGUAGES)
-    return [code for code in ("fi", "sv") if code in known and code != submission.language]
+    """In which else a deed may be written: every language of the site but its own."""
+    return [code for code, _name in settings.LANGUAGES if code != submission.language]
 
 
 __all__ = ["TEXT_LENGTHS", "DeedForm", "StoryForm", "TranslationForm", "other_languages"]

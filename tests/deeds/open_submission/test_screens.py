@@ -83,17 +83,18 @@ def test_topics_are_chosen_and_at_most_five_themes(author):
     )
 
 
-def test_deed_may_be_written_in_finnish_and_swedish(author):
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_deed_may_be_written_in_finnish_and_another_language(author, language):
     author.begin()
     author.save("deed", **DEED)
-    swedish = {"title": "Skiftbyte på fem minuter", "goal": "Alla ska veta.", "result": "Alla vet."}
+    other = {"title": "Skiftbyte på fem minuter", "goal": "Alla ska veta.", "result": "Alla vet."}
 
-    half = author.save("in-sv", title=swedish["title"])
-    whole = author.save("in-sv", **swedish)
+    half = author.save(f"in-{language}", title=other["title"])
+    whole = author.save(f"in-{language}", **other)
 
     assert (half.status_code, whole.status_code) == (422, 303)
-    assert author.submission.texts == {"fi": DEED, "sv": swedish}
-    assert 'lang="sv"' in author.see("check").content.decode()
+    assert author.submission.texts == {"fi": DEED, language: other}
+    assert f'lang="{language}"' in author.see("check").content.decode()
 
 
 def test_name_and_role_are_shown_only_if_ticked(author):

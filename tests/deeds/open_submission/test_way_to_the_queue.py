@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from core.models import LedgerEntry
+from deeds.models import DeedPage
+from deeds.moderating.deciding import approve_submission
 from mail.models import Message
-from tests.deeds.factories import OrganisationFactory
+from tests.deeds.factories import DeedIndexPageFactory, OrganisationFactory
 from tests.deeds.open_submission.conftest import states
 from tests.deeds.submitting import DEED, GOAL, NOON, Author
 from tests.newsletter.subscribing import main_of
@@ -42,6 +44,31 @@ def test_who_uses_the_link_in_the_mail_first_needs_no_second_confirmation(author
     answer = author.save("check", accepted="on")
 
     assert (answer.status_code, states()) == (303, ["pending"])
+
+
+def test_deed_written_in_english_with_finnish_beside_is_published_in_both(client, clock):
+    OrganisationFactory(code="mallila")
+    DeedIndexPageFactory(language="en")
+    author = Author(client, clock, "en")
+    english = {"title": "Handover in five minutes", "goal": "Everybody should know.", "result": "They do."}
+    author.begin()
+    author.open_mail()
+    author.act("continue")
+    author.save("deed", **english)
+    author.save("in-fi", **DEED)
+    author.save("check", accepted="on")
+
+    deed = approve_submission(
+        submission=author.submission, revision=author.submission.revision, user=None, now=NOON
+    )
+
+    pages = DeedPage.objects.live().order_by("pk")
+    assert [(page.locale.language_code, page.title) for page in pages] == [
+        ("en", english["title"]),
+        ("fi", DEED["title"]),
+    ]
+    assert deed.source_page == pages[0]
+    assert client.get(pages[0].url).status_code == 200
 
 
 def test_each_screen_leads_to_the_next_one_that_is_missing(author):

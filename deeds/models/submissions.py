@@ -29,7 +29,6 @@ class DeedSubmission(models.Model):
         NEW = "new", _("new deed")
         CORRECTION = "correction", _("correction")
         RETIREMENT = "retirement", _("retirement")
-        FOLLOW_UP = "follow_up", _("what stayed")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")

@@ -288,9 +288,9 @@ def test_accepting_an_author_s_wish_to_retire_retires_the_deed_and_says_so():
 
 
 def test_a_kind_that_nobody_can_apply_is_said_and_stays_in_the_queue():
-    submission = make_submission(kind="follow_up")
+    submission = make_submission(kind="of_later")
 
-    with pytest.raises(NothingToApply, match="follow_up"):
+    with pytest.raises(NothingToApply, match="of_later"):
         approve(submission)
 
     assert DeedSubmission.objects.get().state == "pending"

@@ -102,6 +102,8 @@ class Decision(models.Model):
         KEPT = "kept", _("reported, and left as it is")
         CONFIRMED = "confirmed", _("appealed, and confirmed")
         OVERTURNED = "overturned", _("appealed, and overturned")
+        ADOPTED = "adopted", _("adoption shown")
+        NOT_ADOPTED = "not_adopted", _("adoption refused")
 
     class Origin(models.TextChoices):
         READING = "reading", _("reading before publishing")
@@ -109,6 +111,8 @@ class Decision(models.Model):
         OWN = "own", _("our own finding")
         ORDER = "order", _("an authority's order")
         APPEAL = "appeal", _("an appeal")
+        ADOPTION = "adoption", _("what an organisation said")
+        DOMAIN = "domain", _("the organisation's mail domain, by a program")
 
     kind = models.CharField(_("decision"), max_length=12, choices=Kind.choices)
     origin = models.CharField(

@@ -1,6 +1,6 @@
 """A decision as a row and as an entry of the ledger, in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def record_decision(
-    *, waited_since: datetime | None, user: "AbstractBaseUser | None", now: datetime, **values: Any
+    *,
+    waited_since: datetime | None,
+    user: "AbstractBaseUser | None",
+    now: datetime,
+    more_facts: Mapping[str, Any] | None = None,
+    **values: Any,
 ) -> Decision:
     """The row, and its entry without a word that names anybody; the reason enters as a commitment."""
     decision = Decision.objects.create(
@@ -32,7 +37,8 @@ def record_decision(
         "language": decision.language,
         "deed": decision.deed.number if decision.deed else None,
         "seconds": decision.seconds,
-        "automated": False,
+        "automated": decision.origin == Decision.Origin.DOMAIN,
+        **(more_facts or {}),
     }
     ledger.append(
         chain=MODERATION,

@@ -21,6 +21,7 @@ from deeds.terms import MODERATION
 SENT_IN = ("approved", "returned", "refused")
 REPORTED = ("kept", "restricted")
 APPEALED = ("confirmed", "overturned")
+ADOPTIONS = ("adopted", "not_adopted")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class YearReport:
     grounds: tuple[tuple[str, str, int], ...]  # (kind, ground, number) of refusals and restrictions
     origins: tuple[tuple[str, int], ...]  # of restrictions
     appeals: int
-    hours: tuple[tuple[str, int], ...]  # median hours until submissions, reports and appeals were decided
+    hours: tuple[tuple[str, int], ...]  # median hours until what was sent in, reported and said was decided
+    automated: int  # decisions that a program made
 
     @property
     def notices_total(self) -> int:
@@ -86,6 +88,7 @@ def _summed(year: int, events: Iterable[Event]) -> YearReport:
         origins=_pairs(event.origin for event in decided if event.kind == "restricted"),
         appeals=sum(event.what == "appeal" for event in rows),
         hours=tuple(_hours(decided)),
+        automated=sum(event.origin == Decision.Origin.DOMAIN for event in decided),
     )
 
 
@@ -98,6 +101,9 @@ def _hours(decided: list[Event]) -> Iterator[tuple[str, int]]:
         "submissions": [event for event in decided if event.kind in SENT_IN],
         "notices": [event for event in decided if event.kind in REPORTED and event.origin == "notice"],
         "appeals": [event for event in decided if event.kind in APPEALED],
+        "adoptions": [
+            event for event in decided if event.kind in ADOPTIONS and event.origin == Decision.Origin.ADOPTION
+        ],
     }
     for name, events in groups.items():
         waited = [event.seconds for event in events if event.seconds is not None]

@@ -18,9 +18,9 @@ from contacts.services import (
     look_up_access_link,
     use_access_link,
 )
-from core import ledger
 from core.html import clean_words
-from deeds.models import Adoption, Deed
+from deeds.models import Adoption, Decision, Deed
+from deeds.moderating.recording import record_decision
 from deeds.spreading import letters
 from deeds.spreading.errors import AdoptionImpossible, AlreadyDecided
 from registers.models import Organisation
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 PURPOSE = "deeds.adoption"
-CHAIN = "adoption"  # the ledger's chain of decisions
 LINK_FOR = timedelta(days=7)
 KEEP_REFUSED = timedelta(days=30)
 KEEP_CONTACT = timedelta(days=550)  # a year and a half: long enough to ask what stayed
@@ -131,7 +130,7 @@ def confirm_adoption(*, token: str, now: datetime) -> Adoption:
     adoption.confirmed_at = now
     check_word(_word_of(adoption))
     if adoption.contact and adoption.organisation.owns_address(adoption.contact.address):
-        return _accept(adoption, user=None, now=now)
+        return _accept(adoption, Decision.Origin.DOMAIN, user=None, now=now)
     adoption.state = State.WAITING
     adoption.save(update_fields=["state", "confirmed_at"])
     return adoption
@@ -151,13 +150,13 @@ def record_adoption(*, word: AdoptionWord, user: "AbstractBaseUser", now: dateti
         confirmed_at=now,
     )
     adoption.save()
-    return _accept(adoption, user=user, now=now)
+    return _accept(adoption, Decision.Origin.OWN, user=user, now=now)
 
 
 @transaction.atomic
 def accept_adoption(*, adoption: Adoption, user: "AbstractBaseUser", now: datetime) -> Adoption:
     """A moderator believes the person. Raises AlreadyDecided, AdoptionImpossible."""
-    accepted = _accept(_locked(adoption, State.WAITING), user=user, now=now)
+    accepted = _accept(_locked(adoption, State.WAITING), Decision.Origin.ADOPTION, user=user, now=now)
     letters.send_accepted(adoption=accepted, now=now)
     return accepted
 
@@ -166,11 +165,12 @@ def accept_adoption(*, adoption: Adoption, user: "AbstractBaseUser", now: dateti
 def refuse_adoption(*, adoption: Adoption, reason: str, user: "AbstractBaseUser", now: datetime) -> Adoption:
     """A moderator refuses, or takes back what was shown, with a reason that the person gets. Raises AlreadyDecided."""
     row = _locked(adoption, State.WAITING, State.ACCEPTED)
+    was_shown = row.state == State.ACCEPTED
     row.state, row.reason, row.decided_at = State.REFUSED, clean_words(reason.strip()), now
     row.decided_by = user  # type: ignore[assignment]  # the project's user model, whichever it is
     row.full_clean(exclude=["contact", "resulting_deed", "confirmed_at"])
     row.save(update_fields=["state", "reason", "decided_at", "decided_by"])
-    _record(row, now)
+    _record(row, Decision.Origin.OWN if was_shown else Decision.Origin.ADOPTION, user, now)
     recount([row.deed_id])
     letters.send_refused(adoption=row, now=now)
     return row
@@ -187,12 +187,12 @@ def _locked(adoption: Adoption, *states: str) -> Adoption:
     return row
 
 
-def _accept(adoption: Adoption, *, user: "AbstractBaseUser | None", now: datetime) -> Adoption:
+def _accept(adoption: Adoption, origin: str, *, user: "AbstractBaseUser | None", now: datetime) -> Adoption:
     adoption.state, adoption.decided_at = State.ACCEPTED, now
     adoption.decided_by = user  # type: ignore[assignment]  # as above
     # The ledger's head is locked until this transaction ends, so of two adoptions that together would close a circle,
     # or be one organisation's twice, the second sees the first.
-    _record(adoption, now)
+    _record(adoption, origin, user, now)
     check_word(_word_of(adoption))
     adoption.save(update_fields=["state", "confirmed_at", "decided_at", "decided_by"])
     recount([adoption.deed_id])
@@ -208,16 +208,27 @@ def _word_of(adoption: Adoption) -> AdoptionWord:
     )
 
 
-def _record(adoption: Adoption, now: datetime) -> None:
-    result = adoption.resulting_deed
-    facts = {
-        "deed": adoption.deed.number,
-        "organisation": adoption.organisation.code,
-        "kind": adoption.kind,
-        "resulting_deed": result.number if result else None,
-        "by": "moderator" if adoption.decided_by_id else "mail domain",
-    }
-    ledger.append(chain=CHAIN, kind=adoption.state, subject=adoption.reference, facts=facts, now=now)
+def _record(adoption: Adoption, origin: str, user: "AbstractBaseUser | None", now: datetime) -> None:
+    """One of the moderators' decisions: in their list, their ledger and their yearly report."""
+    is_shown, result = adoption.state == State.ACCEPTED, adoption.resulting_deed
+    record_decision(
+        kind=Decision.Kind.ADOPTED if is_shown else Decision.Kind.NOT_ADOPTED,
+        origin=origin,
+        deed=adoption.deed,
+        # who was given reasons, so that these can be shown to them and erased
+        contact=None if is_shown else adoption.contact,
+        reason=adoption.reason,
+        language=adoption.language,
+        waited_since=adoption.confirmed_at if origin == Decision.Origin.ADOPTION else None,
+        more_facts={
+            "adoption": adoption.reference,
+            "organisation": adoption.organisation.code,
+            "how": adoption.kind,
+            "resulting_deed": result.number if result else None,
+        },
+        user=user,
+        now=now,
+    )
 
 
 def recount(deeds: Iterable[int]) -> None:

@@ -15,7 +15,9 @@ from contacts.models import Contact
 from contacts.services import erase_contact, export_contact, find_contact
 from core import ledger
 from core.figures import figures
-from deeds.models import Adoption, Deed
+from core.models import LedgerEntry
+from deeds.models import Adoption, Decision, Deed
+from deeds.moderating.reporting import report_from_ledger, report_from_rows
 from deeds.spreading.adopting import (
     AdoptionWord,
     accept_adoption,
@@ -25,6 +27,7 @@ from deeds.spreading.adopting import (
     tidy_adoptions,
 )
 from deeds.spreading.errors import AdoptionImpossible, AlreadyDecided
+from deeds.terms import MODERATION
 from mail.models import Message
 from registers.services import Names, create_unit, merge_organisations
 from tests.deeds.factories import OrganisationFactory
@@ -91,14 +94,33 @@ def test_other_address_waits_for_a_moderator_and_hears_of_the_decision(admin_use
         1,
     )
     assert (last_mail().language, last_mail().subject) == ("sv", "Att ni tog i bruk visas nu")
-    assert [entry.kind for entry in ledger_entries()] == ["accepted"]
-    assert ledger.verify(chain="adoption").is_sound
+    assert ledger.verify(chain=MODERATION).is_sound
 
 
-def ledger_entries():
-    from core.models import LedgerEntry
+def test_each_decision_is_one_of_moderation_and_of_its_yearly_report(admin_user):
+    deed = deed_of("mallila", 7)
+    adopt(deed, adopter("lahela"))
+    waiting = [adopt(deed, adopter(code), address="ada@gmail.example") for code in ("kylala", "saarela")]
+    accept_adoption(adoption=waiting[0], user=admin_user, now=NOON + 2 * DAY)
+    refuse_adoption(adoption=waiting[1], reason="Väärä kunta.", user=admin_user, now=NOON + 4 * DAY)
+    refuse_adoption(adoption=waiting[0], reason="Ei sama teko.", user=admin_user, now=NOON + 5 * DAY)
+    tidy_adoptions(now=NOON + 40 * DAY)
 
-    return LedgerEntry.objects.filter(chain="adoption").order_by("number")
+    report = report_from_rows(2026)
+
+    decided = Decision.objects.order_by("pk").values_list("kind", "origin", "decided_by")
+    assert list(decided) == [
+        ("adopted", "domain", None),
+        ("adopted", "adoption", admin_user.pk),
+        ("not_adopted", "adoption", admin_user.pk),
+        ("not_adopted", "own", admin_user.pk),
+    ]
+    assert (report.decisions, report.automated) == ((("adopted", 2), ("not_adopted", 2)), 1)
+    assert report.hours == (("adoptions", 72),)
+    assert report == report_from_ledger(2026)
+    facts = LedgerEntry.objects.filter(chain=MODERATION).order_by("number").first().facts
+    assert (facts["organisation"], facts["how"], facts["automated"]) == ("lahela", "copied", True)
+    assert "ada@" not in str(list(LedgerEntry.objects.values_list("facts_json")))
 
 
 def test_refusal_needs_a_reason_which_the_person_gets_in_a_mail(admin_user):

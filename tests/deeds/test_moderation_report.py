@@ -102,7 +102,7 @@ def test_page_and_file_say_the_same_without_naming_anybody(client: Client, a_bus
         for label, number in lines
     ]
     assert rows == shown
-    assert len(rows) == 18
+    assert len(rows) == 19
     assert "@" not in answer.content.decode()
     assert not page.cookies
 

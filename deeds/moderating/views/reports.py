@@ -71,8 +71,11 @@ def _tables(report: YearReport) -> Iterator[tuple[Any, Iterator[tuple[Any, int]]
         "submissions": _("deeds sent in"),
         "notices": _("reports by readers"),
         "appeals": _("appeals"),
+        "adoptions": _("adoptions told by organisations"),
     }
     yield _("Decisions"), ((capfirst(kinds.get(kind, kind)), number) for kind, number in report.decisions)
+    from_domain = _("Adoptions shown because the address was in the organisation's own mail domain")
+    yield _("Decisions by a program"), iter([(from_domain, report.automated)])
     yield (
         _("Grounds of refusals and restrictions"),
         (

@@ -37,6 +37,8 @@ class SubmissionPicture(models.Model):
     )
     file = models.FileField(_("file"), storage=private_storage, max_length=100)
     alt = models.CharField(_("what is in the picture"), max_length=250)
+    # language -> the same in the other languages of the deed
+    other_alts = models.JSONField(default=dict)
     credit = models.CharField(_("who took or drew it"), max_length=120, blank=True)
     people_agreed = models.BooleanField(_("the people shown agreed"), default=False)
     content_type = models.CharField(max_length=40)
@@ -68,6 +70,10 @@ class SubmissionPicture(models.Model):
 
     def __str__(self) -> str:
         return f"picture {self.pk}"
+
+    def alt_in(self, language: str) -> str:
+        """What is in it, in a language of the deed; where that was not said, in the author's own."""
+        return str(self.other_alts.get(language) or self.alt)
 
     @property
     def public_name(self) -> str:

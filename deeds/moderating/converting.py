@@ -17,11 +17,11 @@ from deeds.models import Deed, DeedSubmission
 from deeds.pictures.services import picture_of
 from deeds.services import DeedFields, DeedTexts
 from deeds.submitting.organisations import unit_of
+from deeds.submitting.rules import REQUIRED, whole_languages
 
 if TYPE_CHECKING:
     from wagtail.images.models import AbstractImage
 
-REQUIRED = ("title", "goal", "result")
 # Names and numbers: where one language lacks them, the other's are better than none.
 SAME = (
     "unit", "measure_indicator", "measure_before", "measure_after", "measure_unit", "measure_period", "image_alt",
@@ -71,16 +71,6 @@ def leads(submission: DeedSubmission) -> dict[str, tuple[str, str]]:
     return found
 
 
-def whole_languages(submission: DeedSubmission) -> list[str]:
-    """Languages with title, goal and result, the author's own first."""
-    whole = [
-        language
-        for language, words in submission.texts.items()
-        if all(_text(words, name) for name in REQUIRED)
-    ]
-    return sorted(whole, key=lambda language: language != submission.language)
-
-
 def _page_words(submission: DeedSubmission, language: str) -> dict[str, Any]:
     """A page's texts. All languages get the same parts, since a translated page has its source's structure."""
     languages = whole_languages(submission) or [submission.language]
@@ -90,7 +80,7 @@ def _page_words(submission: DeedSubmission, language: str) -> dict[str, Any]:
     for name in (*SAME, *PROSE):
         words[name] = _text(own, name) or _stand_in(name, texts, language)
     words["unit"] = _text(own, "unit") or _unit_in(submission, language) or words["unit"]
-    words["image_alt"] = words["image_alt"] or _alt(submission)
+    words["image_alt"] = words["image_alt"] or _alt(submission, language)
     return words | {"body": _body(texts, language, submission.facts.get("links", []))}
 
 
@@ -166,10 +156,9 @@ def _unit_in(submission: DeedSubmission, language: str) -> str:
     return unit.name_in(language) if unit else ""
 
 
-def _alt(submission: DeedSubmission) -> str:
-    """What the author said is in the picture, once and in one language: better than nothing in the other."""
+def _alt(submission: DeedSubmission, language: str) -> str:
     picture = picture_of(submission)
-    return picture.alt if picture else ""
+    return picture.alt_in(language) if picture else ""
 
 
 def _credit(submission: DeedSubmission) -> str:

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from deeds.models import SubmissionPicture
+from core.pages import LANGUAGE_NAMES
+from deeds.models import DeedSubmission, SubmissionPicture
 from deeds.pictures.errors import PictureRefused
 from deeds.pictures.reading import ACCEPT
+from deeds.submitting.rules import whole_languages
 
 # At which field a refusal stands; the others are about the file.
 PLACES = {"alt": "alt", "identity": "alt", "people": "people_agreed"}
@@ -46,14 +49,44 @@ class PictureForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, picture: SubmissionPicture | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, picture: SubmissionPicture | None, submission: DeedSubmission, **kwargs: Any
+    ) -> None:
         self.picture = picture
+        self.others = [code for code in whole_languages(submission) if code != submission.language]
         if picture is not None:
-            kwargs["initial"] = {name: getattr(picture, name) for name in ("alt", "credit", "people_agreed")}
+            kept = {name: getattr(picture, name) for name in ("alt", "credit", "people_agreed")}
+            alts = {f"alt_{code}": text for code, text in picture.other_alts.items()}
+            kwargs["initial"] = kept | alts
         super().__init__(*args, **kwargs)
+        self._ask_in_others()
         if picture is not None:
             self.fields["file"].label = _("Another picture in its place")
             self.fields["file"].required = False
+
+    def _ask_in_others(self) -> None:
+        """What is in the picture, in every other language in which the deed is written whole."""
+        for code in self.others:
+            named = {"language": LANGUAGE_NAMES.get(code, code)}
+            self.fields[f"alt_{code}"] = forms.CharField(
+                label=gettext("What is in the picture? In another language: %(language)s") % named,
+                max_length=250,
+                widget=forms.TextInput(attrs={"lang": code}),
+                error_messages={
+                    "required": gettext(
+                        "Say it in this language too: %(language)s. The deed is written in it."
+                    )
+                    % named
+                },
+            )
+        alts = [f"alt_{code}" for code in self.others]
+        self.order_fields(["file", "alt", *alts, "credit", "people_agreed"])
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the services take, beside the file."""
+        given = {name: self.cleaned_data[name] for name in ("alt", "credit", "people_agreed")}
+        return given | {"other_alts": {code: self.cleaned_data[f"alt_{code}"] for code in self.others}}
 
     def refuse(self, refusal: PictureRefused) -> None:
         self.add_error(PLACES.get(refusal.kind, "file"), refusal.message)

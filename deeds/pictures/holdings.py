@@ -29,6 +29,7 @@ def _exported(picture: SubmissionPicture) -> dict[str, Any]:
     return {
         "submission": picture.submission.reference if picture.submission else "",
         "alt": picture.alt,
+        "other_alts": picture.other_alts,
         "credit": picture.credit,
         "people_agreed": picture.people_agreed,
         "width": picture.width,
@@ -46,6 +47,7 @@ PICTURES = Holding(
     words={
         "submission": _("reference"),
         "alt": _("what is in the picture"),
+        "other_alts": _("what is in the picture, in other languages"),
         "credit": _("who took or drew it"),
         "people_agreed": _("the people shown agreed"),
         "width": _("width"),

@@ -36,7 +36,7 @@ def picture_screen(request: HttpRequest, token: str) -> HttpResponse:
             return responses.see(page_path(token))
         if request.method == "POST":
             return _act(request, access, now)
-        return _show(request, access, PictureForm(picture=picture_of(access.submission)))
+        return _show(request, access, _form(access))
 
 
 def _act(request: HttpRequest, access: Access, now: datetime) -> HttpResponse:
@@ -44,7 +44,7 @@ def _act(request: HttpRequest, access: Access, now: datetime) -> HttpResponse:
     try:
         data, files = _given(request)
     except PictureRefused as refusal:
-        form = PictureForm({}, picture=picture)
+        form = _form(access, {})
         form.errors.clear()
         form.refuse(refusal)
         return _show(request, access, form, status=422)
@@ -54,7 +54,11 @@ def _act(request: HttpRequest, access: Access, now: datetime) -> HttpResponse:
         if picture is not None:
             remove_picture(picture=picture)
         return responses.see(page_path(access.token, "picture"))
-    return _save(request, access, PictureForm(data, files, picture=picture), now)
+    return _save(request, access, _form(access, data, files), now)
+
+
+def _form(access: Access, *given: Any) -> PictureForm:
+    return PictureForm(*given, picture=picture_of(access.submission), submission=access.submission)
 
 
 def _given(request: HttpRequest) -> Given:
@@ -73,8 +77,7 @@ def _save(request: HttpRequest, access: Access, form: PictureForm, now: datetime
     if not allow("deeds.picture", access.submission.reference, PICTURES_AN_HOUR, HOUR, now=now):
         form.add_error(None, _("Very many pictures have been sent within an hour. Try again in an hour."))
         return _show(request, access, form, status=429)
-    words = {name: form.cleaned_data[name] for name in ("alt", "credit", "people_agreed")}
-    upload = form.cleaned_data["file"]
+    words, upload = form.words, form.cleaned_data["file"]
     try:
         if upload is not None:
             store_picture(submission=access.submission, upload=upload, now=now, **words)

@@ -1,9 +1,10 @@
 """Every write of authors' pictures: kept, taken away, and put into the library when a deed is accepted."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.core.serializers.json import DjangoJSONEncoder
@@ -40,13 +41,14 @@ def store_picture(
     alt: str,
     credit: str,
     people_agreed: bool,
+    other_alts: Mapping[str, str] | None = None,
     now: datetime,
 ) -> SubmissionPicture:
     """Keep the picture of a submission, in place of the one that it had.
 
-    Raises PictureRefused with a translated sentence; then the picture that was there stays.
+    `other_alts` says in each other language of the deed what is in it. Raises PictureRefused with a translated sentence; then the picture that was there stays.
     """
-    alt, credit = _checked(submission, alt, credit, people_agreed)
+    words = _checked(submission, alt, credit, people_agreed, other_alts or {})
     # Outside the transaction: a large picture takes a second, for which nobody else should wait.
     clean = clean_picture(upload)
     with transaction.atomic():
@@ -56,8 +58,7 @@ def store_picture(
             remove_picture(picture=old)
         picture = SubmissionPicture(
             submission=submission,
-            alt=alt,
-            credit=credit,
+            **words,
             people_agreed=people_agreed,
             content_type=CONTENT_TYPE,
             width=clean.width,
@@ -71,23 +72,37 @@ def store_picture(
 
 
 @transaction.atomic
-def describe_picture(*, picture: SubmissionPicture, alt: str, credit: str, people_agreed: bool) -> None:
+def describe_picture(
+    *,
+    picture: SubmissionPicture,
+    alt: str,
+    credit: str,
+    people_agreed: bool,
+    other_alts: Mapping[str, str] | None = None,
+) -> None:
     """Other words for the same picture. Raises PictureRefused."""
     assert picture.submission is not None  # noqa: S101 — only a submission's author describes its picture
-    picture.alt, picture.credit = _checked(picture.submission, alt, credit, people_agreed)
-    picture.people_agreed = people_agreed
-    picture.save(update_fields=["alt", "credit", "people_agreed"])
+    words = _checked(picture.submission, alt, credit, people_agreed, other_alts or {})
+    for name, value in {**words, "people_agreed": people_agreed}.items():
+        setattr(picture, name, value)
+    picture.save(update_fields=[*words, "people_agreed"])
 
 
-def _checked(submission: DeedSubmission, alt: str, credit: str, people_agreed: bool) -> tuple[str, str]:
+def _checked(
+    submission: DeedSubmission, alt: str, credit: str, people_agreed: bool, other_alts: Mapping[str, str]
+) -> dict[str, Any]:
+    """The words as they are kept."""
     alt, credit = clean_words((" ".join(alt.split())[:250], " ".join(credit.split())[:120]))
+    others = clean_words({code: " ".join(text.split())[:250] for code, text in other_alts.items()})
+    others = {code: text for code, text in others.items() if text and code != submission.language}
     if not alt:
         raise PictureRefused("alt")
     if not people_agreed:
         raise PictureRefused("people")
-    if screening.refusals({submission.language: {"image_alt": alt, "image_credit": credit}}):
+    texts = {code: {"image_alt": text} for code, text in others.items()}
+    if screening.refusals({submission.language: {"image_alt": alt, "image_credit": credit}, **texts}):
         raise PictureRefused("identity")
-    return alt, credit
+    return {"alt": alt, "credit": credit, "other_alts": others}
 
 
 def _save(picture: SubmissionPicture, clean: CleanPicture) -> str:

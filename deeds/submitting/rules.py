@@ -28,6 +28,7 @@ MOST_LINKS = 5
 __all__ = [
     "LONGEST_KEPT", "MOST_LINKS", "MOST_THEMES", "REQUIRED", "TEXT_LENGTHS",
     "has_organisation", "is_empty", "missing", "too_long",
+    "whole_languages",
 ]  # fmt: skip
 
 
@@ -61,6 +62,16 @@ def _half_written(texts: Mapping[str, Any]) -> list[str]:
     if not any(str(text).strip() for text in texts.values()):
         return []
     return [name for name in REQUIRED if not str(texts.get(name, "")).strip()]
+
+
+def whole_languages(submission: DeedSubmission) -> list[str]:
+    """Languages with title, goal and result, the author's own first: each gets a page."""
+    whole = [
+        language
+        for language, words in submission.texts.items()
+        if all(str(words.get(name) or "").strip() for name in REQUIRED)
+    ]
+    return sorted(whole, key=lambda language: language != submission.language)
 
 
 def is_empty(submission: DeedSubmission) -> bool:

@@ -303,6 +303,7 @@ def test_the_author_s_picture_comes_with_the_deed_in_both_languages():
         submission=submission,
         upload=jpeg(),
         alt="Kolme ihmistä kävelee",
+        other_alts={"sv": "Tre personer går"},
         credit="Aino Esimerkki",
         people_agreed=True,
         now=NOON,
@@ -313,6 +314,7 @@ def test_the_author_s_picture_comes_with_the_deed_in_both_languages():
     pages = list(DeedPage.objects.live())
     assert len(pages) == 2
     assert {(page.image_alt, page.image_credit) for page in pages} == {
-        ("Kolme ihmistä kävelee", "Aino Esimerkki")
+        ("Kolme ihmistä kävelee", "Aino Esimerkki"),
+        ("Tre personer går", "Aino Esimerkki"),
     }
     assert all(page.image == submission.pictures.get().image for page in pages)

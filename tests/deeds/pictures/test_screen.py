@@ -60,6 +60,21 @@ def test_the_screen_asks_in_plain_words_and_lets_a_phone_choose(author: Author):
     assert not SubmissionPicture.objects.exists()
 
 
+def test_picture_is_described_in_each_language_of_the_deed(author: Author):
+    author.save("in-sv", title="Skiftbyte", goal="Alla ska veta.", result="Alla vet.")
+
+    lacking = send(author)
+    answer = send(author, alt_sv="Två rutor på ett bord.")
+    again = author.see("picture").content.decode()
+
+    assert (lacking.status_code, answer.status_code) == (422, 303)
+    assert "Kerro se tälläkin kielellä: Svenska" in lacking.content.decode()
+    picture = SubmissionPicture.objects.get()
+    assert (picture.alt_in("fi"), picture.alt_in("sv")) == (WORDS["alt"], "Två rutor på ett bord.")
+    assert 'value="Två rutor på ett bord."' in again
+    assert send(author, alt_sv="Klient 131052-308T").status_code == 422
+
+
 def test_words_can_be_changed_without_sending_the_picture_again(author: Author):
     send(author)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core import checks
 from django.db import DatabaseError
 
-from finder.models import Entry
+from finder.services import is_left_out
 from finder.sources import FinderSource, finder_sources
 from finder.words import LANGUAGES, is_prepared
 
@@ -26,10 +26,9 @@ def check_dictionaries(databases: Sequence[str] | None = None, **kwargs: Any) ->
 
 
 def _is_left_out(source: FinderSource) -> bool:
-    """Whether a source has texts and the index none of them. Before the migrations have run nobody can say."""
+    """Before the migrations have run nobody can say."""
     try:
-        has_entry = Entry.objects.filter(source=source.key).exists()
-        return not has_entry and next(iter(source.documents()), None) is not None
+        return is_left_out(source)
     except DatabaseError:
         return False
 

@@ -8,11 +8,11 @@ from django.db import transaction
 
 from finder import vocabulary
 from finder.engines import Stored, engine
-from finder.models import Entry, Passage
+from finder.models import Entry, Passage, Term
 from finder.sources import Document, FinderSource, finder_sources
 from finder.words import IndexWords, Spelling, index_words
 
-__all__ = ["Document", "index_document", "index_documents", "rebuild_index", "remove_document"]
+__all__ = ["Document", "index_document", "index_documents", "is_outdated", "rebuild_index", "remove_document"]
 
 Progress = Callable[[str, int], None]  # (source key, documents so far)
 BATCH = 200
@@ -113,6 +113,20 @@ def _remove(entries: Sequence[int]) -> int:
     # Words that only these texts had leave too: a suggestion would tell of them.
     vocabulary.release(entries)
     return len(entries)
+
+
+def is_outdated() -> bool:
+    """Whether an earlier version wrote the index, or nothing of some source stands in it: then it is filled anew."""
+    entries = Entry.objects.all()
+    if entries.filter(passage__isnull=True).exists() or (entries.exists() and not Term.objects.exists()):
+        return True
+    return any(is_left_out(source) for source in finder_sources)
+
+
+def is_left_out(source: FinderSource) -> bool:
+    """Whether a source has texts and the index none of them."""
+    has_entry = Entry.objects.filter(source=source.key).exists()
+    return not has_entry and next(iter(source.documents()), None) is not None
 
 
 def rebuild_index(

@@ -13,9 +13,11 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connections
+from django.utils import timezone
 
 from cms.demo.migrating import migrate_with_progress
 from cms.demo.tour import Login
+from cms.demo.updating import bring_up_to_date
 from finder.words import LANGUAGES, is_prepared
 from finder.words import prepare as prepare_words
 
@@ -119,6 +121,7 @@ class Command(BaseCommand):
             if not is_prepared(language):
                 prepare_words(language)
         self.step("Words of the search", len(LANGUAGES), len(LANGUAGES))
+        bring_up_to_date(step=self.step, now=timezone.now())
 
     def run_main_job(self, sink_port: int) -> None:
         from cms.demo import main_job, sample, table

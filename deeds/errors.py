@@ -31,6 +31,16 @@ class DeedNotPublished(DeedsError):
         self.number = number
 
 
+class VersionStands(DeedsError):
+    """A version still says what its page says: the page is corrected first."""
+
+    def __init__(self, *, number: int, version: int) -> None:
+        super().__init__(
+            f"Version {version} is what the page of deed {number} says now. Correct the page first."
+        )
+        self.number, self.version = number, version
+
+
 class IndexNotTranslated(DeedsError):
     """A translated deed stands under the translated list of deeds, which is missing."""
 

@@ -102,6 +102,7 @@ class Decision(models.Model):
         KEPT = "kept", _("reported, and left as it is")
         CONFIRMED = "confirmed", _("appealed, and confirmed")
         OVERTURNED = "overturned", _("appealed, and overturned")
+        REDACTED = "redacted", _("words removed from an earlier version")
         ADOPTED = "adopted", _("adoption shown")
         NOT_ADOPTED = "not_adopted", _("adoption refused")
 
@@ -164,7 +165,7 @@ class Decision(models.Model):
         permissions = [("moderate", "Can decide on what authors send in and readers report")]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(kind__in=["refused", "restricted"]) | ~Q(ground=""),
+                condition=~Q(kind__in=["refused", "restricted", "redacted"]) | ~Q(ground=""),
                 name="deed_decision_has_ground",
             ),
             models.CheckConstraint(

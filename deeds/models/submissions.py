@@ -189,7 +189,8 @@ class DeedAuthor(models.Model):
 
 
 class DeedVersion(models.Model):
-    """What readers saw of a deed's page from one publishing to the next. Never changed once written.
+    """What readers saw of a deed's page from one publishing to the next. Once written it is never changed, but
+    moderators may take words out of it (`deeds.moderating.redacting`).
 
     `values` holds the texts of the page's language and the codes of what all languages share, as plain JSON; no
     person's name and no address.
@@ -202,6 +203,8 @@ class DeedVersion(models.Model):
     number = models.PositiveIntegerField(_("version"))
     values = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    # field -> the day on which moderators took its words out of `values`
+    removed = models.JSONField(default=dict)
     published_at = models.DateTimeField(_("published"))
     submission = models.ForeignKey(DeedSubmission, null=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -17,7 +17,7 @@ from contacts.letters import Letter, send_letter
 from contacts.models import Contact
 from core.html import absolute_url
 from deeds.authoring.access import author_url
-from deeds.models import Deed, DeedSubmission
+from deeds.models import Deed, DeedSubmission, DeedVersion
 from deeds.models.moderation import Decision, Part
 from deeds.moderating.access import appeal_url
 from deeds.moderating.grounds import basis
@@ -138,18 +138,57 @@ def send_lifted(*, deed: Deed, authors: Iterable[Contact], decision: Decision, n
         _send(contact, letter, decision, decision.language, now)
 
 
+def send_redacted(
+    *,
+    deed: Deed,
+    versions: Iterable[DeedVersion],
+    authors: Iterable[Contact],
+    decision: Decision,
+    now: datetime,
+) -> None:
+    numbers = ", ".join(str(version.number) for version in versions)
+    with translation.override(decision.language):
+        letter = Letter(
+            subject=_("Words were removed from an earlier version of your deed"),
+            paragraphs=[
+                _(
+                    "We have removed words from what “%(title)s” (deed %(number)d) said before, for good: version "
+                    "%(versions)s. The deed as it is now stays as it is. Readers see that words were removed, and when."
+                )
+                % {"title": deed.title, "number": deed.number, "versions": numbers},
+                *_reasons(decision, _origin(decision)),
+                _(
+                    "If you disagree, you can take the matter to an out-of-court dispute settlement body or to a court. "
+                    "The deed itself you can correct on your own page of it."
+                ),
+            ],
+            button=_("See the deed"),
+            url=absolute_url(deed.get_absolute_url()),
+            after=_terms(decision.language),
+            signature=settings.MAIL_FROM_NAME,
+        )
+    for contact in authors:
+        _send(contact, letter, decision, decision.language, now)
+
+
 def _statement(decision: Decision, how: Sequence[str]) -> list[str]:
     """Ground, facts, how it was decided, and redress: the parts of a statement of reasons after what was decided."""
+    return [
+        *_reasons(decision, how),
+        _(
+            "If you disagree, appeal with the button within six months. It costs nothing, and if at all possible "
+            "somebody else decides. You can also take the matter to an out-of-court dispute settlement body or to a court."
+        ),
+    ]
+
+
+def _reasons(decision: Decision, how: Sequence[str]) -> list[str]:
     return [
         _("The ground: %(ground)s. %(basis)s")
         % {"ground": decision.get_ground_display(), "basis": basis(decision.ground)},
         _("The facts and the reasons:"),
         *lines(decision.reason),
         *how,
-        _(
-            "If you disagree, appeal with the button within six months. It costs nothing, and if at all possible "
-            "somebody else decides. You can also take the matter to an out-of-court dispute settlement body or to a court."
-        ),
     ]
 
 

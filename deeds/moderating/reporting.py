@@ -18,6 +18,7 @@ from deeds.models import Appeal, Decision, DeedNotice
 from deeds.moderating.recording import VOIDED
 from deeds.terms import MODERATION
 
+WITH_GROUND = ("refused", "restricted", "redacted")
 SENT_IN = ("approved", "returned", "refused")
 REPORTED = ("kept", "restricted")
 APPEALED = ("confirmed", "overturned")
@@ -43,7 +44,7 @@ class YearReport:
     year: int
     notices: tuple[tuple[str, int], ...]  # received, by ground
     decisions: tuple[tuple[str, int], ...]  # by kind
-    grounds: tuple[tuple[str, str, int], ...]  # (kind, ground, number) of refusals and restrictions
+    grounds: tuple[tuple[str, str, int], ...]  # (kind, ground, number) of refusals, restrictions, removals
     origins: tuple[tuple[str, int], ...]  # of restrictions
     appeals: int
     hours: tuple[tuple[str, int], ...]  # median hours until what was sent in, reported and said was decided
@@ -77,9 +78,7 @@ def years(*, now: datetime) -> list[int]:
 def _summed(year: int, events: Iterable[Event]) -> YearReport:
     rows = list(events)
     decided = [event for event in rows if event.what == "decision"]
-    grounds = Counter(
-        (event.kind, event.ground) for event in decided if event.kind in {"refused", "restricted"}
-    )
+    grounds = Counter((event.kind, event.ground) for event in decided if event.kind in WITH_GROUND)
     return YearReport(
         year=year,
         notices=_pairs(event.ground for event in rows if event.what == "notice"),

@@ -1,8 +1,7 @@
 """Versions as readers see them: a list of what changed when, one version whole, and two side by side."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +19,7 @@ class VersionLine:
     number: int
     published_at: datetime
     changed: list[str]
+    has_removed: bool = False  # moderators have taken words out of it
 
     @property
     def previous(self) -> int:
@@ -36,15 +36,19 @@ class FieldDifference:
     added: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     is_new_picture: bool = False
+    removed_on: date | None = (
+        None  # moderators took the words out of one of the two, so there is nothing to compare
+    )
 
 
 @dataclass(frozen=True)
 class FieldWords:
-    """One field of a version in words: a text, or the parts of any other value."""
+    """One field of a version in words: a text, or the parts of any other value; or when its text was removed."""
 
     label: str
     text: str
     items: list[str]
+    removed_on: date | None = None
 
 
 def public_page(deed: Deed, language: str) -> DeedPage | None:
@@ -68,32 +72,47 @@ def changed_since_first(page: DeedPage) -> DeedVersion | None:
 def version_lines(deed: Deed, language: str) -> list[VersionLine]:
     """Newest first."""
     versions = list(deed.versions.filter(language=language).order_by("number"))
-    lines = [VersionLine(versions[0].number, versions[0].published_at, [])] if versions else []
+    lines = [_line(versions[0], [])] if versions else []
     for before, after in pairwise(versions):
         changed = field_labels(changed_fields(before.values, after.values), language)
-        lines.append(VersionLine(after.number, after.published_at, changed))
+        lines.append(_line(after, changed))
     return lines[::-1]
+
+
+def _line(version: DeedVersion, changed: list[str]) -> VersionLine:
+    return VersionLine(version.number, version.published_at, changed, bool(version.removed))
 
 
 def version_words(version: DeedVersion) -> list[FieldWords]:
     """Everything that a version says, in its own language; what was left empty is left out."""
     words = Words(version.language, [version.values])
-    found = ((each, version.values.get(each.code)) for each in FIELDS if each.kind != "picture")
+    shown = ((each, version.values.get(each.code)) for each in FIELDS if each.kind != "picture")
+    removed = removal_days(version)
     return [
-        FieldWords(words.label(each), value if each.is_text else "", words.items(each, value))
-        for each, value in found
-        if value
+        FieldWords(
+            words.label(each),
+            text=value if value and each.is_text else "",
+            items=words.items(each, value),
+            removed_on=removed.get(each.code),
+        )
+        for each, value in shown
+        if value or each.code in removed
     ]
 
 
-def field_differences(
-    before: Mapping[str, Any], after: Mapping[str, Any], language: str
-) -> list[FieldDifference]:
-    """What differs between two versions, field by field in the order of the page."""
-    words = Words(language, [before, after])
+def removal_days(*versions: DeedVersion) -> dict[str, date]:
+    """The fields of which moderators took the words out of any of the versions, with the day."""
+    return {code: date.fromisoformat(day) for version in versions for code, day in version.removed.items()}
+
+
+def version_differences(before: DeedVersion, after: DeedVersion) -> list[FieldDifference]:
+    """What differs between two versions of a page, field by field in the order of the page."""
+    words, removed = Words(before.language, [before.values, after.values]), removal_days(before, after)
     return [
-        field_difference(words, each, before.get(each.code), after.get(each.code))
-        for each in changed_fields(before, after)
+        FieldDifference(words.label(each), removed_on=removed[each.code])
+        if each.code in removed
+        else field_difference(words, each, before.values.get(each.code), after.values.get(each.code))
+        for each in changed_fields(before.values, after.values)
     ]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from deeds.languages import best_page
 from deeds.models import Deed, DeedPage, DeedVersion
-from deeds.versioning.reading import field_differences, public_page, version_lines, version_words
+from deeds.versioning.reading import public_page, version_differences, version_lines, version_words
 from deeds.views import gone_page, preferred_languages
 
 
@@ -50,7 +50,7 @@ def compare(request: HttpRequest, number: int, language: str) -> HttpResponse:
     def context(deed: Deed, page: DeedPage) -> dict[str, Any]:
         asked = sorted(_number(request.GET.get(name, "")) for name in ("from", "to"))
         before, after = (_version(deed, language, each) for each in asked)
-        differences = field_differences(before.values, after.values, language)
+        differences = version_differences(before, after)
         return {**_list(deed, language), "before": before, "after": after, "differences": differences}
 
     return _page(request, number, language, "compare.html", context)

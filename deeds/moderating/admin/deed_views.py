@@ -20,6 +20,7 @@ from deeds.models import Deed, DeedLead, DeedPage
 from deeds.models.moderation import Decision
 from deeds.moderating.admin.forms import LeadForm, ReasonForm, RestrictForm
 from deeds.moderating.admin.queue_views import moderator
+from deeds.moderating.admin.version_views import languages_with_versions
 from deeds.moderating.proposing import can_propose, propose_lead
 from deeds.moderating.restricting import language_of_author, lift_restriction, restrict_deed
 from deeds.services import set_lead
@@ -131,6 +132,7 @@ def _screen(
         "restrict_form": restrict_form
         or RestrictForm(initial={"part": "whole", "origin": "own"}, auto_id="restrict-%s"),
         "notices": row.notices.all(),
+        "version_languages": languages_with_versions(row),
         "decisions": row.decisions.select_related("decided_by").all(),
     }
     status = 422 if (restrict_form or lift_form or lead_forms) else 200

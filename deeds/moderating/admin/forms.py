@@ -62,6 +62,16 @@ class RestrictForm(GroundForm):
     field_order = ["part", "ground", "reason", "origin"]
 
 
+class RedactForm(GroundForm):
+    """Why texts are taken out of earlier versions; which ones stands beside it on the screen."""
+
+    origin = forms.ChoiceField(
+        label=_("What led to it"),
+        choices=[(value, Decision.Origin(value).label) for value in ("own", "notice", "order")],
+        widget=forms.RadioSelect,
+    )
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reasons"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from deeds.moderating.admin import deed_views, notice_views, queue_views, year_view
+from deeds.moderating.admin import deed_views, notice_views, queue_views, version_views, year_view
 
 
 def admin_urls() -> list[URLPattern]:
@@ -16,6 +16,11 @@ def admin_urls() -> list[URLPattern]:
         path("moderation/deeds/<int:number>/restrict/", deed_views.restrict, name="deed_restrict"),
         path("moderation/deeds/<int:number>/lift/<int:pk>/", deed_views.lift, name="deed_lift"),
         path("moderation/deeds/<int:number>/lead/<slug:language>/", deed_views.lead, name="deed_lead"),
+        path(
+            "moderation/deeds/<int:number>/versions/<slug:language>/",
+            version_views.versions,
+            name="deed_redact",
+        ),
         path("moderation/reports/", notice_views.notices, name="deed_notices"),
         path("moderation/reports/<int:pk>/", notice_views.notice, name="deed_notice"),
         path("moderation/appeals/", notice_views.appeals, name="deed_appeals"),

@@ -77,7 +77,7 @@ def _tables(report: YearReport) -> Iterator[tuple[Any, Iterator[tuple[Any, int]]
     from_domain = _("Adoptions shown because the address was in the organisation's own mail domain")
     yield _("Decisions by a program"), iter([(from_domain, report.automated)])
     yield (
-        _("Grounds of refusals and restrictions"),
+        _("Grounds of refusals, restrictions and removals"),
         (
             (f"{capfirst(kinds.get(kind, kind))}: {grounds.get(ground, ground)}", number)
             for kind, ground, number in report.grounds

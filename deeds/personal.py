@@ -90,7 +90,7 @@ def _from_outside() -> tuple[Table, ...]:
             "tekotori_deeds.SubmissionPicture",
             holding="deeds.pictures",
             personal={"file credit": PICTURE},
-            others="key alt content_type",
+            others="key alt other_alts content_type",
         ),
         Table(
             "tekotori_deeds.Adoption",
@@ -166,7 +166,7 @@ def _of_editors() -> tuple[Table, ...]:
         Table("tekotori_deeds.Deed", others="title retired_reason retired_languages"),
         Table("tekotori_deeds.DeedLanguage", others="language"),
         Table("tekotori_deeds.DeedLead", others="title text"),
-        Table("tekotori_deeds.DeedVersion", others="language values sha256"),
+        Table("tekotori_deeds.DeedVersion", others="language values removed sha256"),
         Table("tekotori_deeds.DeedFingerprint", others="language pairs"),
         Table(
             "tekotori_deeds.DeedCollection",

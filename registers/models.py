@@ -280,13 +280,6 @@ class Organisation(Register):
         return self.label_in(get_language())
 
 
-class UnitQuerySet(RegisterQuerySet):
-    def of_employers(self) -> "UnitQuerySet":
-        """Units of organisations that go on, themselves or in another, with what their names need."""
-        rows = self.exclude(organisation__status=Organisation.Status.ENDED)
-        return rows.select_related("organisation__county", "organisation__merged_into__county")
-
-
 class Unit(Register):
     """A part of an organisation by which people name their work place. Deeds and adoptions stay the organisation's.
 
@@ -299,8 +292,6 @@ class Unit(Register):
         Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="units"
     )
 
-    objects = UnitQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("unit")
         verbose_name_plural = _("units")
@@ -312,6 +303,12 @@ class Unit(Register):
                 violation_error_message=_("The organisation has a unit of this name already."),
             )
         ]
+
+    @classmethod
+    def of_employers(cls) -> RegisterQuerySet:
+        """Units of organisations that go on, themselves or in another, with what their names need."""
+        rows = cls.objects.exclude(organisation__status=Organisation.Status.ENDED)
+        return rows.select_related("organisation__county", "organisation__merged_into__county")
 
     def clean(self) -> None:
         super().clean()

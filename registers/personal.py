@@ -7,7 +7,7 @@ REGISTER = "code name_fi name_sv name_en sort_fi sort_sv sort_en"
 
 
 def register() -> None:
-    plain = ("Region", "Sector", "Theme", "ClientGroup", "Goal", "Municipality")
+    plain = ("Region", "Sector", "Theme", "ClientGroup", "Goal", "Municipality", "Unit")
     personal.register(
         *(Table(f"tekotori_registers.{name}", others=REGISTER) for name in plain),
         Table("tekotori_registers.County", others=f"{REGISTER} short_fi short_sv short_en"),

@@ -62,7 +62,7 @@ def organisations() -> list[Organisation]:
 
 def with_unit(text: str) -> list[Organisation]:
     """The organisations that have a unit of this name: what it adopted is theirs."""
-    units = containing(Unit.objects.of_employers().current(on=timezone.localdate()), text)
+    units = containing(Unit.of_employers().current(on=timezone.localdate()), text)
     return list(dict.fromkeys(unit.organisation.current for unit in units))
 
 

@@ -63,7 +63,7 @@ def chosen(key: str) -> dict[str, Any]:
     """What a submission keeps of a choice: its columns `organisation` and `new_organisation`. Unknown keys: {}."""
     register, _colon, code = key.partition(":")
     if register in {"organisation", "unit"}:
-        unit = Unit.objects.of_employers().filter(code=code).first() if register == "unit" else None
+        unit = Unit.of_employers().filter(code=code).first() if register == "unit" else None
         codes = [unit.organisation.current.code if unit else code]
         row = Organisation.objects.filter(code__in=codes, status=Organisation.Status.ACTIVE).first()
         return {"organisation": row, "new_organisation": {}} if row else {}
@@ -79,7 +79,7 @@ def chosen(key: str) -> dict[str, Any]:
 def unit_texts(submission: DeedSubmission, key: str) -> dict[str, dict[str, str]]:
     """What a choice writes into the texts: a unit its names, another employer takes away the unit chosen before."""
     unit = (
-        Unit.objects.of_employers().filter(code=key.removeprefix("unit:")).first()
+        Unit.of_employers().filter(code=key.removeprefix("unit:")).first()
         if key.startswith("unit:")
         else None
     )
@@ -97,7 +97,7 @@ def unit_of(submission: DeedSubmission) -> Unit | None:
     if not words or organisation is None:
         return None
     own = Q(organisation=organisation.current) | Q(organisation__merged_into=organisation.current)
-    return next(iter(called(Unit.objects.of_employers().filter(own), words)), None)
+    return next(iter(called(Unit.of_employers().filter(own), words)), None)
 
 
 def described(values: Mapping[str, str]) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def _employers() -> list[Register]:
         *known,
         *_without(Municipality, known, "municipality", today),
         *_without(County, known, "county", today).exclude(code__in=NO_EMPLOYERS),
-        *Unit.objects.of_employers().current(on=today),
+        *Unit.of_employers().current(on=today),
     ]
 
 

@@ -45,7 +45,7 @@ def test_unit_is_found_by_its_own_and_its_county_s_names_in_either_order(pirkanm
     home_care = unit(pirkanmaa, fi="Kotihoito", sv="Hemvård")
     unit(pirkanmaa, fi="Keittiö", sv="Kök")
 
-    assert called(Unit.objects.of_employers(), typed) == [home_care]
+    assert called(Unit.of_employers(), typed) == [home_care]
 
 
 def test_beginning_of_a_county_s_name_finds_its_units_after_the_county(pirkanmaa):
@@ -63,7 +63,7 @@ def test_unit_goes_on_in_a_merged_organisation_and_ends_with_an_ended_one(pirkan
     merge_organisations(merged=[pirkanmaa], into=successor, on=DAY, now=NOW)
     end_organisation(organisation=ended, on=DAY, now=NOW)
 
-    rows = list(Unit.objects.of_employers())
+    rows = list(Unit.of_employers())
     assert [row.label_in("fi") for row in rows] == ["Kotihoito, Uusi alue"]
     assert called(rows, "uusi alue kotihoito") == [home_care]
 

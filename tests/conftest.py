@@ -2,6 +2,8 @@ import fcntl
 
 import hypothesis
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from tests.database import (  # noqa: F401  (fixtures of every test)
     django_db_modify_db_settings,
@@ -17,8 +19,6 @@ hypothesis.settings.load_profile("tekotori")
 @pytest.fixture(scope="session", autouse=True)
 def dictionaries() -> None:
     """The real word lists of the search, built once on a machine; a second worker waits until they are whole."""
-    from django.conf import settings
-
     from finder.words import LANGUAGES, is_prepared, prepare
 
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -27,6 +27,12 @@ def dictionaries() -> None:
         for language in LANGUAGES:
             if not is_prepared(language):
                 prepare(language)
+
+
+@pytest.fixture(autouse=True)
+def language() -> None:
+    """A request leaves its language behind in the thread, and the next test must not read by it."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

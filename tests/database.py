@@ -15,7 +15,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -107,6 +109,17 @@ class PostgresCopy:
         connection.close_pool()
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{source}"')
+
+
+@contextmanager
+def kept_rows(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Rows for a fixture of a whole module: written once, seen by each test inside a savepoint of its own, never kept.
+
+    What a test changes is undone in the database but not in Python objects: hand out fresh ones.
+    """
+    with blocker.unblock(), translation.override(settings.LANGUAGE_CODE), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

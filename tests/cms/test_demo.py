@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from cms.demo.processes import free_port
@@ -41,6 +43,7 @@ def command(var: Path, *options: str) -> subprocess.Popen[str]:
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     begin_migrated(folder / "db.sqlite3")
+    shutil.copytree(settings.VAR_DIR / "dictionaries", folder / "dictionaries")
     return folder
 
 

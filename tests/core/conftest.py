@@ -12,11 +12,15 @@ from wagtailmedia.models import Media
 from core.blocks import StoryBlocks
 
 
-@pytest.fixture
-def image(db: None) -> Image:
+def make_image() -> Image:
     buffer = BytesIO()
     Picture.new("RGB", (1200, 900), "#0F5B4A").save(buffer, "PNG")
     return Image.objects.create(title="Tori", file=ImageFile(BytesIO(buffer.getvalue()), name="tori.png"))
+
+
+@pytest.fixture
+def image(db: None) -> Image:
+    return make_image()
 
 
 @pytest.fixture

@@ -29,12 +29,11 @@ def test_with_a_broken_end(breaks_afterwards): pass
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # loading them takes longer than the tests
     pytester.makepyfile(test_sample=TESTS)
 
     def run(*options: str) -> pytest.RunResult:
-        return pytester.runpytest_subprocess(
-            "-p", "scripts.outcomes", "-p", "no:django", "-p", "no:randomly", *options
-        )
+        return pytester.runpytest_subprocess("-p", "xdist", "-p", "scripts.outcomes", *options)
 
     return run
 

@@ -175,7 +175,7 @@ def test_link_to_a_draft_does_not_name_it(site, get):
 
 @pytest.mark.parametrize("fields", ["", "*"])
 def test_list_costs_no_more_queries_for_three_pages_than_for_one(
-    site, get, fields, django_assert_num_queries, image
+    site, get, fields, django_assert_num_queries
 ):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -188,8 +188,10 @@ def test_list_costs_no_more_queries_for_three_pages_than_for_one(
     fetch()
     one = fetch()
     for number in range(2):
-        body = [{"type": "image", "image": image.pk, "alt_text": f"Koju {number}", "decorative": False}] * 2
-        make_article(site.series, f"Osa {number}", body=body, image=image, image_alt="x")
+        body = [
+            {"type": "image", "image": site.image.pk, "alt_text": f"Koju {number}", "decorative": False}
+        ] * 2
+        make_article(site.series, f"Osa {number}", body=body, image=site.image, image_alt="x")
     fetch()
 
     assert (

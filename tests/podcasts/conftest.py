@@ -58,14 +58,13 @@ def own_cache() -> None:
     cache.clear()
 
 
-@pytest.fixture
-def locales(db: None) -> dict[str, Locale]:
+def make_locales() -> dict[str, Locale]:
     return {code: Locale.objects.get_or_create(language_code=code)[0] for code in ("fi", "sv", "en")}
 
 
-@pytest.fixture
-def home(locales: dict[str, Locale]) -> Page:
+def make_home() -> Page:
     """A plain front page in three languages, served at /fi/, /sv/ and /en/."""
+    locales = make_locales()
     root = Page.objects.get(depth=1)
     Site.objects.all().delete()
     page = root.add_child(instance=Page(title="Tori", slug="tori", locale=locales["fi"]))
@@ -75,8 +74,7 @@ def home(locales: dict[str, Locale]) -> Page:
     return page
 
 
-@pytest.fixture
-def draft_show(home: Page) -> PodcastPage:
+def make_draft_show(home: Page) -> PodcastPage:
     fields = ShowFields(
         title="Torin laidalla",
         description="Työstä & elämästä kunnissa.",
@@ -89,6 +87,21 @@ def draft_show(home: Page) -> PodcastPage:
         copyright_holder="Tekotori",
     )
     return create_show(parent=home, fields=fields, user=None, now=NOON)
+
+
+@pytest.fixture
+def locales(db: None) -> dict[str, Locale]:
+    return make_locales()
+
+
+@pytest.fixture
+def home(db: None) -> Page:
+    return make_home()
+
+
+@pytest.fixture
+def draft_show(home: Page) -> PodcastPage:
+    return make_draft_show(home)
 
 
 @pytest.fixture

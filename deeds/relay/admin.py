@@ -25,7 +25,12 @@ def _check(request: HttpRequest) -> None:
 
 def reported_threads(request: HttpRequest) -> HttpResponse:
     _check(request)
-    return render(request, "deeds/admin/threads.html", {"threads": waiting_reports()})
+    context = {
+        "header_title": _("Reported conversations"),
+        "header_icon": "comment",
+        "threads": waiting_reports(),
+    }
+    return render(request, "deeds/admin/threads.html", context)
 
 
 def decide_thread(request: HttpRequest, reference: str) -> HttpResponse:

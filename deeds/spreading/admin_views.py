@@ -8,10 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.pages import LANGUAGE_NAMES
 from deeds.models import Adoption
 from deeds.spreading.adopting import accept_adoption, refuse_adoption
 from deeds.spreading.errors import AdoptionImpossible, AlreadyDecided
@@ -42,7 +44,14 @@ def decide_adoption(request: HttpRequest, pk: int) -> HttpResponse:
     form = RefuseForm(request.POST if refusing else None)
     if request.method == "POST" and (not refusing or form.is_valid()):
         return _decide(request, adoption, form if refusing else None)
-    context = {"adoption": adoption, "form": form, "header_title": _("Adoption"), "header_icon": "group"}
+    context = {
+        "header_title": _("Adoption: %(organisation)s") % {"organisation": adoption.organisation.label},
+        "header_icon": "group",
+        "list_url": reverse(LIST),
+        "adoption": adoption,
+        "language_name": LANGUAGE_NAMES.get(adoption.language, adoption.language),
+        "form": form,
+    }
     return TemplateResponse(request, "deeds/admin/decide_adoption.html", context)
 
 

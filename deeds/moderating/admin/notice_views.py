@@ -117,7 +117,7 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _decide_appeal(request, row, form, user)
     context = {
-        "header_title": _("Appeal"),
+        "header_title": _("An appeal"),
         "appeal": row,
         "about": row.decision,
         "basis": basis(row.decision.ground),

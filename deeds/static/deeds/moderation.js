@@ -1,3 +1,9 @@
+// Whoever writes a merged text wants it to be taken.
+document.addEventListener("input", (event) => {
+  const text = event.target.closest(".sides textarea");
+  if (text) text.closest("fieldset").querySelector("[value=merged]").checked = true;
+});
+
 // Single keys for moderators. A key moves the focus or follows a link; it never decides. All of it can be turned off.
 (() => {
   const NAME = "moderation-keys";

@@ -132,7 +132,7 @@ def index_deed(deed: Deed) -> None:
     remove_document(source="deed", ref=str(deed.number), keep={document.language for document in documents})
     for document in documents:
         index_document(document)
-    record_fingerprints(deed=deed, documents=documents)
+    record_fingerprints(deeds=[deed], documents=documents)
     _record_languages(deed)
 
 

@@ -73,29 +73,50 @@ def _candidates(own: frozenset[int], language: str, leave_out: int | None) -> li
 
 
 @transaction.atomic
-def record_fingerprints(*, deed: Deed, documents: Iterable[Document]) -> None:
-    """Follow the public texts of a deed, in the transaction that changes them."""
-    texts = {document.language: f"{document.title}\n{document.text}" for document in documents}
-    stored = {row.language: row for row in deed.fingerprints.all()}
-    gone = [row.pk for language, row in stored.items() if language not in texts]
+def record_fingerprints(*, deeds: Iterable[Deed], documents: Iterable[Document]) -> None:
+    """Follow the public texts of deeds, in the transaction that changes them; `documents` are all that they have."""
+    owners = {deed.number: deed.pk for deed in deeds}
+    rows = DeedFingerprint.objects.filter(deed__in=owners.values())
+    stored = {(row.deed_id, row.language): row for row in rows}
+    now = {
+        (owners[document.number or 0], document.language): packed(
+            pairs_of(f"{document.title}\n{document.text}", document.language)
+        )
+        for document in documents
+    }
+    changed = {
+        place: pairs
+        for place, pairs in now.items()
+        if place not in stored or bytes(stored[place].pairs) != pairs
+    }
+    gone = [row.pk for place, row in stored.items() if place not in now]
     if gone:
         DeedFingerprint.objects.filter(pk__in=gone).delete()
-    for language, text in texts.items():
-        pairs = packed(pairs_of(text, language))
-        before = stored.get(language)
-        if before is None or bytes(before.pairs) != pairs:
-            _store(deed, language, pairs)
+    _forget_keys([stored[place].pk for place in changed if place in stored])
+    _store(changed)
 
 
-def _store(deed: Deed, language: str, pairs: bytes) -> None:
-    row, is_new = DeedFingerprint.objects.update_or_create(
-        deed=deed, language=language, defaults={"pairs": pairs}
+def _forget_keys(fingerprints: list[int]) -> None:
+    if fingerprints:
+        DeedFingerprintKey.objects.filter(fingerprint__in=fingerprints).delete()
+
+
+def _store(changed: Mapping[tuple[int, str], bytes]) -> None:
+    rows = DeedFingerprint.objects.bulk_create(
+        [
+            DeedFingerprint(deed_id=deed, language=language, pairs=pairs)
+            for (deed, language), pairs in changed.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["deed", "language"],
+        update_fields=["pairs"],
     )
-    if not is_new:
-        row.keys.all().delete()
-    DeedFingerprintKey.objects.bulk_create(
-        [DeedFingerprintKey(fingerprint=row, key=key) for key in keys_of(unpacked(pairs))]
-    )
+    keys = [
+        DeedFingerprintKey(fingerprint=row, key=key)
+        for row in rows
+        for key in keys_of(unpacked(bytes(row.pairs)))
+    ]
+    DeedFingerprintKey.objects.bulk_create(keys, batch_size=2000)
 
 
 def rebuild_fingerprints() -> int:
@@ -110,8 +131,4 @@ def rebuild_fingerprints() -> int:
 @transaction.atomic
 def _rebuild_batch(numbers: list[int]) -> None:
     deeds = list(Deed.objects.live().filter(number__in=numbers).select_related("organisation__merged_into"))
-    documents: dict[int | None, list[Document]] = {}
-    for document in documents_of(deeds):
-        documents.setdefault(document.number, []).append(document)
-    for deed in deeds:
-        record_fingerprints(deed=deed, documents=documents.get(deed.number, []))
+    record_fingerprints(deeds=deeds, documents=documents_of(deeds))

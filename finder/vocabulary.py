@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from finder.engines import engine
 from finder.models import Entry, Term, TermKey
@@ -67,9 +67,14 @@ def distance(one: str, other: str, *, most: int) -> int:
 
 def known(spellings: Collection[Spelling]) -> set[Spelling]:
     """Which of these stand in the index."""
-    words = {spelling.word for spelling in spellings}
-    rows = Term.objects.filter(word__in=words).values_list("language", "word")
-    return {Spelling(*row) for row in rows} & set(spellings)
+    words = list({spelling.word for spelling in spellings})
+    if not words:
+        return set()
+    # Written out: asked by every search, and Django takes ten times as long to compile it as the database to answer.
+    sql = f"SELECT language, word FROM {Term._meta.db_table} WHERE word IN ({', '.join(['%s'] * len(words))})"  # noqa: S608 - a name of ours
+    with connection.cursor() as cursor:
+        cursor.execute(sql, words)
+        return {Spelling(*row) for row in cursor.fetchall()} & set(spellings)
 
 
 def near(word: str, languages: Collection[str]) -> list[Spelling]:

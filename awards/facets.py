@@ -1,7 +1,6 @@
 """Which deeds won: the facet "awarded" of the list of deeds."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -12,16 +11,13 @@ from deeds.facets import Facet, Labels
 from deeds.facets.base import counted_by_pairs
 
 
-def _published() -> Any:
-    return Winner.objects.published(at=timezone.now())
-
-
 def _labels(language: str) -> Labels:
     return {code: str(name) for code, name in Winner.Place.choices}
 
 
 def _condition(codes: Sequence[str]) -> Q:
-    return Q(pk__in=_published().filter(place__in=codes).values("deed"))
+    published = Winner.objects.published(at=timezone.now())
+    return Q(pk__in=published.filter(place__in=codes).values("deed"))
 
 
 AWARDED = Facet(
@@ -30,5 +26,5 @@ AWARDED = Facet(
     120,
     _labels,
     _condition,
-    counted_by_pairs(lambda: _published().values_list("deed_id", "place")),
+    counted=counted_by_pairs(lambda at: Winner.objects.published(at=at).values_list("deed_id", "place")),
 )

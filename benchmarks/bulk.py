@@ -5,16 +5,17 @@ history that no reader's page asks for: revisions, log entries, Wagtail's index 
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from wagtail.models import Page
 
+from deeds.facets.keeping import facet_values
 from deeds.models import PARTICIPANTS, SHARED_FIELDS, Deed, DeedIndexPage, DeedLanguage, DeedPage
 from deeds.services import DeedFields, DeedTexts
 from registers.models import ClientGroup, Municipality, Organisation, Sector, Theme
@@ -42,15 +43,14 @@ class Registers:
         chosen = Organisation.objects.select_related("county", "municipality__county")
         self.organisations = {row.code: row for row in chosen}
         municipalities = Municipality.objects.select_related("county")
-        self.counties = {row.code: row.county_id for row in municipalities}
+        self.counties = {row.code: row.county for row in municipalities}
 
-    def ids(self, name: str, fields: DeedFields) -> list[int]:
-        return [self.rows[name][code].pk for code in getattr(fields, name)]
-
-    def county_ids(self, fields: DeedFields) -> list[int]:
+    def related(self, fields: DeedFields) -> dict[str, list[Any]]:
+        """What a deed's relations lead to, by name."""
+        found = {name: [rows[code] for code in getattr(fields, name)] for name, rows in self.rows.items()}
         done_in = {self.counties[code] for code in fields.municipalities} - {None}
-        own = self.organisations[fields.organisation].county_id
-        return sorted(done_in) or [own] * (own is not None)
+        own = {self.organisations[fields.organisation].county} - {None}
+        return {**found, "counties": sorted(done_in or own, key=lambda county: county.pk)}
 
 
 def build_deeds(*, index: DeedIndexPage, rows: Iterable[Row]) -> int:
@@ -76,18 +76,18 @@ def _build_batch(index: DeedIndexPage, registers: Registers, batch: Sequence[Row
     )
     pages = [_page(base, fields, registers) for base, (fields, _at) in zip(bases, batch, strict=True)]
     _insert_children(pages)
+    related = [registers.related(fields) for fields, _at in batch]
     deeds = Deed.objects.bulk_create(
         [_deed(page, fields, at) for page, (fields, at) in zip(pages, batch, strict=True)]
     )
     DeedLanguage.objects.bulk_create(
         [DeedLanguage(deed=deed, language=index.locale.language_code) for deed in deeds]
     )
-    given = [fields for fields, _at in batch]
     for name in RELATIONS:
-        ids = [registers.ids(name, fields) for fields in given]
-        _relate(DeedPage, name, [page.pk for page in pages], ids)
-        _relate(Deed, name, [deed.pk for deed in deeds], ids)
-    _relate(Deed, "counties", [deed.pk for deed in deeds], [registers.county_ids(fields) for fields in given])
+        _relate(DeedPage, name, pages, related)
+    for name in (*RELATIONS, "counties"):
+        _relate(Deed, name, deeds, related)
+    _keep_facet_values(deeds, related, index.locale.language_code)
 
 
 def _base(index: DeedIndexPage, fields: DeedFields, at: datetime, step: int) -> Page:
@@ -147,16 +147,34 @@ def _deed(page: DeedPage, fields: DeedFields, at: datetime) -> Deed:
     )
 
 
+def _keep_facet_values(
+    deeds: Sequence[Deed], related: Sequence[Mapping[str, Sequence[Any]]], language: str
+) -> None:
+    for deed, rows in zip(deeds, related, strict=True):
+        # As if its relations had been read already.
+        read = {**rows, "languages": [DeedLanguage(language=language)], "adoptions": []}
+        deed._prefetched_objects_cache = read  # type: ignore[attr-defined]  # Django's own, of any instance
+        deed.facet_values = facet_values(deed)
+    # Ten times as quick as bulk_update, which builds a CASE of all rows.
+    with connection.cursor() as cursor:
+        sql = f"UPDATE {Deed._meta.db_table} SET facet_values = %s WHERE id = %s"
+        cursor.executemany(sql, [(deed.facet_values, deed.pk) for deed in deeds])
+
+
 def _relate(
-    model: type[models.Model], name: str, owners: Sequence[int], ids: Sequence[Sequence[int]]
+    model: type[models.Model],
+    name: str,
+    owners: Sequence[models.Model],
+    related: Sequence[Mapping[str, Sequence[Any]]],
 ) -> None:
     through: Any = getattr(model, name).through
     field: Any = model._meta.get_field(name)
+    own, other = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
     through.objects.bulk_create(
         [
-            through(**{f"{field.m2m_field_name()}_id": owner, f"{field.m2m_reverse_field_name()}_id": pk})
-            for owner, chosen in zip(owners, ids, strict=True)
-            for pk in chosen
+            through(**{own: owner.pk, other: row.pk})
+            for owner, rows in zip(owners, related, strict=True)
+            for row in rows[name]
         ],
         batch_size=BATCH * 4,
     )

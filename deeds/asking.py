@@ -1,10 +1,11 @@
 """The two queries behind a page of the list of deeds: its deeds in order, and the counts of every facet.
 
 Both join the live state of the deeds themselves, whatever the search index says. They are written out, because Django
-has no way to say "materialise the hits once and count them in twelve ways"; names are our own, values are parameters.
+has no way to say "materialise the hits once and count them in several ways"; names are our own, values are parameters.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from deeds.facets.base import COLUMNS, all_facets
+from deeds.facets.keeping import by_facet
 from deeds.models import Deed, DeedLanguage
 from finder.engines import Select
 from finder.queries import Search
@@ -25,8 +27,10 @@ ORDERS = {
     RELEVANCE: "f.rank DESC, d.published_at DESC, d.number",
     ADOPTED: "d.adopters DESC, d.published_at DESC, d.number",
 }
-TOTAL, OWN = "total", "own"
+KEPT, NONE = "", ""  # of the rows of counts, those of the kept values; of the facets that a deed misses, none
 NOTHING = Select("1 = 0", ())
+# A facet, or KEPT; a code of it, or the facet that is missed; how many deeds; the kept values of all of them.
+CountRow = tuple[str, str, int, str | None]
 
 
 @dataclass(frozen=True)
@@ -57,25 +61,43 @@ def count(question: Question, *, language: str, only: Sequence[str] = ()) -> Cou
 
     A value's count is what choosing it would show: the choices of all other facets hold, its own facet's do not.
     """
+    wanted = {key: facet for key, facet in all_facets().items() if not only or key in only}
     hits = _hits(question)
-    wanted = [facet for key, facet in all_facets().items() if not only or key in only]
-    selects = [_totals(question, language)]
-    for facet in wanted:
-        found = facet.counted(_from_hits(question, without=facet.key))
-        selects.append(Select(f"SELECT '{facet.key}', t.* FROM ({found.sql}) t", found.params))  # noqa: S608 - names of ours
+    selects = [_kept(missed) for missed in (NONE, *question.values)]
+    for key, facet in wanted.items():
+        if facet.counted is not None:
+            found = facet.counted(f"(SELECT * FROM hits WHERE missed IN ('{NONE}', '{key}')) h")  # noqa: S608 - names of ours
+            selects.append(Select(f"SELECT '{key}', t.*, '' FROM ({found.sql}) t", found.params))  # noqa: S608 - names of ours
     sql = f"WITH hits AS MATERIALIZED ({hits.sql}) {' UNION ALL '.join(select.sql for select in selects)}"
     params = (*hits.params, *(param for select in selects for param in select.params))
-    return _read_counts(sql, params)
-
-
-def _read_counts(sql: str, params: Sequence[object]) -> Counts:
-    by_facet: dict[str, dict[str, int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)  # type: ignore[arg-type]  # whatever the querysets had
-        for facet, code, number in cursor.fetchall():
-            if code is not None:
-                by_facet.setdefault(facet, {})[str(code)] = int(number)
-    return Counts(by_facet[TOTAL][TOTAL], by_facet[OWN][OWN], by_facet)
+        cursor.execute(sql, params)
+        return _read_counts(cursor.fetchall(), language, wanted)
+
+
+def _kept(missed: str) -> Select:
+    """The kept values of all hits that miss one facet, or none, as one text: its words are counted here, in less than
+    half the time that grouping takes the database."""
+    joined = "string_agg" if connection.vendor == "postgresql" else "group_concat"
+    sql = f"SELECT '{KEPT}', '{missed}', COUNT(*), {joined}(facet_values, ' ') FROM hits WHERE missed = '{missed}'"  # noqa: S608 - names of ours
+    return Select(sql, ())
+
+
+def _read_counts(rows: Iterable[CountRow], language: str, wanted: Collection[str]) -> Counts:
+    total, own = 0, 0
+    values: Counter[str] = Counter()
+    asked: dict[str, dict[str, int]] = {}
+    for kind, code, number, text in rows:
+        if kind != KEPT:
+            asked.setdefault(kind, {})[code] = int(number)
+        elif code != NONE:
+            values.update(value for value in (text or "").split() if value.startswith(f"{code}:"))
+        else:
+            met = Counter((text or "").split())
+            total, own = int(number), met[f"language:{language}"]
+            values.update(met)
+    counts = by_facet(values) | asked
+    return Counts(total, own, {key: counts[key] for key in wanted if key in counts})
 
 
 def numbers(question: Question, *, limit: int, offset: int = 0) -> list[int]:
@@ -91,19 +113,20 @@ def numbers(question: Question, *, limit: int, offset: int = 0) -> list[int]:
 
 
 def _hits(question: Question) -> Select:
-    """The deeds that meet words and language, with a flag for each chosen facet that says whether they meet it."""
+    """The deeds that meet words and language and miss one chosen facet at most, which `missed` names."""
     base = _base(question, ranked=False)
     columns = ", ".join(f"d.{name}" for name in COLUMNS)
+    if not question.values:
+        return Select(f"SELECT {columns}, '{NONE}' AS missed FROM {base.sql}", base.params)  # noqa: S608 - names of ours
     flags = {key: _condition(key, codes) for key, codes in question.values.items()}
-    shown = "".join(
-        f", CASE WHEN {flag.sql} THEN 1 ELSE 0 END AS {_flag(key)}" for key, flag in flags.items()
-    )
+    shown = ", ".join(f"CASE WHEN {flag.sql} THEN 0 ELSE 1 END AS no_{key}" for key, flag in flags.items())
+    named = " ".join(f"WHEN no_{key} = 1 THEN '{key}'" for key in flags)
     params = (*(param for flag in flags.values() for param in flag.params), *base.params)
-    sql = f"SELECT {columns}{shown} FROM {base.sql}"  # noqa: S608 - names of ours
-    if len(flags) > 1:
-        # Whoever misses two facets is counted in none.
-        met = " + ".join(_flag(key) for key in flags)
-        sql = f"SELECT * FROM ({sql}) a WHERE {met} >= {len(flags) - 1}"  # noqa: S608 - names of ours
+    # Whoever misses two facets is counted in none.
+    sql = (
+        f"SELECT a.*, CASE {named} ELSE '{NONE}' END AS missed FROM (SELECT {columns}, {shown} FROM {base.sql}) a "  # noqa: S608 - names of ours
+        f"WHERE {' + '.join(f'no_{key}' for key in flags)} <= 1"
+    )
     return Select(sql, params)
 
 
@@ -132,20 +155,3 @@ def _condition(key: str, codes: Sequence[str]) -> Select:
     except EmptyResultSet:  # no code of these can be met
         return NOTHING
     return Select(f"d.id IN ({sql})", tuple(params))
-
-
-def _flag(key: str) -> str:
-    return f"ok_{key}"
-
-
-def _from_hits(question: Question, *, without: str = "") -> str:
-    """The hits `h` that meet every chosen facet but one."""
-    flags = [f"{_flag(key)} = 1" for key in question.values if key != without]
-    where = f" WHERE {' AND '.join(flags)}" if flags else ""
-    return f"(SELECT * FROM hits{where}) h"  # noqa: S608 - names of ours
-
-
-def _totals(question: Question, language: str) -> Select:
-    hits = _from_hits(question)
-    own = f"SELECT '{OWN}', '{OWN}', COUNT(*) FROM {hits} JOIN {LANGUAGES} l ON l.deed_id = +h.id WHERE l.language = %s"  # noqa: S608 - names of ours
-    return Select(f"SELECT '{TOTAL}', '{TOTAL}', COUNT(*) FROM {hits} UNION ALL {own}", (language,))  # noqa: S608 - names of ours

@@ -163,7 +163,7 @@ def _of_editors() -> tuple[Table, ...]:
                 "conditions did_not_work cost_hours image_alt share_image_alt"
             ),
         ),
-        Table("tekotori_deeds.Deed", others="title retired_reason retired_languages"),
+        Table("tekotori_deeds.Deed", others="title retired_reason retired_languages facet_values"),
         Table("tekotori_deeds.DeedLanguage", others="language"),
         Table("tekotori_deeds.DeedLead", others="title text"),
         Table("tekotori_deeds.DeedVersion", others="language values removed sha256"),

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from deeds.facets import keep_facet_values
 from deeds.models.pages import DeedPage
 from deeds.models.rows import Deed, DeedLanguage
 from deeds.models.shared import SHARED_FIELDS, SHARED_RELATIONS
@@ -124,7 +125,8 @@ def record_deletion(*, page: DeedPage, now: datetime) -> None:
 
 
 def index_deed(deed: Deed) -> None:
-    """Put what is public of a deed into the search index and among what texts are compared with; take out the rest."""
+    """Put what is public of a deed into the search index, among what texts are compared with, and into the values of
+    its facets; take out the rest."""
     from deeds.finding import documents_of
     from deeds.similar import record_fingerprints
 
@@ -134,6 +136,7 @@ def index_deed(deed: Deed) -> None:
         index_document(document)
     record_fingerprints(deeds=[deed], documents=documents)
     _record_languages(deed)
+    keep_facet_values(deed)
 
 
 def _record_languages(deed: Deed) -> None:

@@ -14,6 +14,7 @@ from wagtail.models import Locale, Page
 from core.html import clean_words
 from core.translation import translate_page
 from deeds.errors import DeedNotPublished, DeedRestricted, IndexNotTranslated, NumberTaken, UnknownCodes
+from deeds.facets import keep_facet_values
 from deeds.models import PARTICIPANTS, Decision, Deed, DeedIndexPage, DeedLead, DeedPage, DeedSubmission
 from deeds.publication import index_deed, new_deed, touch
 from deeds.versioning.recording import publishing
@@ -198,7 +199,8 @@ def _set_published_at(page: DeedPage, *, first: datetime, now: datetime) -> None
     Deed.objects.filter(source_page=page).update(published_at=first, changed_at=now)
     # Without a start the year is that of publishing, which the row took from the clock a moment ago.
     undated = Deed.objects.filter(source_page=page, start_date__isnull=True)
-    undated.update(year=timezone.localtime(first).year)
+    if undated.update(year=timezone.localtime(first).year):
+        keep_facet_values(undated.get())
 
 
 @transaction.atomic

@@ -1,13 +1,15 @@
-"""What a facet is, and the ways to count its values in one query together with the others."""
+"""What a facet is, and how its values are counted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from core.registry import Registry
 from deeds.models import Deed
@@ -20,17 +22,16 @@ Counted = Callable[[str], Select]
 
 # A merged organisation's deeds count for the one that carries on.
 CURRENT_ORGANISATION = Coalesce("organisation__merged_into__code", "organisation__code")
-# Of a deed, what a facet can count without another table.
-COLUMNS = (
-    "id", "organisation_id", "programme_goal_id", "stage", "year", "whole_organisation",
-    "with_management", "with_supervisors", "with_staff", "with_clients", "with_partners",
-)  # fmt: skip
+SOME_MOMENT = datetime(1, 2, 3, tzinfo=UTC)  # stands in a compiled query where the time will be
+COLUMNS = ("id", "organisation_id", "facet_values")
 
 
 @dataclass(frozen=True, eq=False)
 class Facet:
     """Apps above deeds register theirs in `facets`: "awarded" comes from `awards`.
 
+    A deed's values either change only with the deed itself and are kept with its row (`codes`), or are asked for each
+    time (`counted`): an organisation merges, a prize becomes public when its time has come.
     `labels(language)` lists the values that are always shown; a closed row shows only while it has deeds.
     """
 
@@ -39,27 +40,12 @@ class Facet:
     position: int  # the order in which facets are shown
     labels: Callable[[str], Labels]
     condition: Callable[[Sequence[str]], Q]  # of Deed
-    counted: Counted
+    codes: Callable[[Deed], Iterable[str]] | None = None
+    counted: Counted | None = None
     names: Callable[[Sequence[str], str], Labels] = (
         lambda codes, language: {}
     )  # of values that are not among the labels
     is_long: bool = False  # too many values to list: a select
-
-    def counts(self, deeds: "QuerySet[Any, Any]") -> dict[str, int]:
-        """How many of some deeds have each value, without the values that none has."""
-        try:
-            chosen, given = deeds.order_by().values("pk").query.sql_with_params()
-        except EmptyResultSet:
-            return {}
-        table = Deed._meta.db_table
-        hits = f"SELECT {', '.join(COLUMNS)} FROM {table} WHERE id IN ({chosen})"  # noqa: S608 - names of ours
-        found = self.counted("hits h")
-        sql = f"WITH hits AS MATERIALIZED ({hits}) {found.sql}"
-        with connection.cursor() as cursor:
-            cursor.execute(sql, (*given, *found.params))
-            return {
-                str(code): int(number) for code, number in cursor.fetchall() if code is not None and number
-            }
 
 
 facets: Registry[Facet] = Registry("facets of deeds")
@@ -75,18 +61,8 @@ def of_any(relation: str) -> Callable[[Sequence[str]], Q]:
     return lambda codes: Q(pk__in=Deed.objects.filter(**{f"{relation}__code__in": codes}).values("pk"))
 
 
-def counted_by_relation(relation: str) -> Counted:
-    """By the codes of a relation to many: counted by key first, so that names are looked up once per value."""
-    field: Any = Deed._meta.get_field(relation)
-    through = field.remote_field.through._meta.db_table
-    own, other = field.m2m_column_name(), field.m2m_reverse_name()
-    register = field.related_model._meta.db_table
-
-    def counted(hits: str) -> Select:
-        inner = f"SELECT x.{other} AS v, COUNT(*) AS n FROM {hits} JOIN {through} x ON x.{own} = +h.id GROUP BY x.{other}"  # noqa: S608 - names of ours
-        return Select(f"SELECT r.code, c.n FROM ({inner}) c JOIN {register} r ON r.id = c.v", ())  # noqa: S608 - names of ours
-
-    return counted
+def codes_of(relation: str) -> Callable[[Deed], Iterable[str]]:
+    return lambda deed: sorted(row.code for row in getattr(deed, relation).all())
 
 
 def counted_by_key(column: str, register: str, code: str = "r.code", joins: str = "") -> Counted:
@@ -100,42 +76,21 @@ def counted_by_key(column: str, register: str, code: str = "r.code", joins: str 
     return counted
 
 
-def counted_by_column(column: str) -> Counted:
-    """By what stands in a column itself."""
+def counted_by_pairs(pairs: "Callable[[datetime], QuerySet[Any, Any]]") -> Counted:
+    """By a queryset of pairs, a deed's key and a code, as they are at a moment."""
+
+    @cache
+    def compiled() -> Select:
+        # Once: it takes Django as long as the database needs for a count of few hits.
+        return Select(*pairs(SOME_MOMENT).order_by().query.sql_with_params())
 
     def counted(hits: str) -> Select:
-        sql = f"SELECT CAST(h.{column} AS varchar(80)), COUNT(*) FROM {hits} GROUP BY h.{column}"  # noqa: S608 - names of ours
-        return Select(sql, ())
-
-    return counted
-
-
-def counted_by_flags(flags: dict[str, str]) -> Counted:
-    """By columns that are true or false: code -> column."""
-
-    def counted(hits: str) -> Select:
-        rows = (f"SELECT '{code}', COUNT(*) FROM {hits} WHERE h.{column}" for code, column in flags.items())  # noqa: S608 - names of ours
-        return Select(" UNION ALL ".join(rows), ())
-
-    return counted
-
-
-def counted_by_pairs(pairs: Callable[[], "QuerySet[Any, Any]"], *, is_once: bool = False) -> Counted:
-    """By a queryset of pairs, a deed's key and a code, asked anew each time; `is_once`: no pair stands in it twice."""
-    number = "COUNT(*)" if is_once else "COUNT(DISTINCT h.id)"
-
-    def counted(hits: str) -> Select:
-        found, params = pairs().order_by().query.sql_with_params()
-        rows = f"WITH x (deed, code) AS ({found}) SELECT x.code, {number} FROM {hits} JOIN x ON x.deed = +h.id GROUP BY x.code"  # noqa: S608 - names of ours
-        return Select(f"SELECT * FROM ({rows}) p", tuple(params))  # noqa: S608 - names of ours
-
-    return counted
-
-
-def together(*counts: Counted) -> Counted:
-    def counted(hits: str) -> Select:
-        selects = [count(hits) for count in counts]
-        params = tuple(param for select in selects for param in select.params)
-        return Select(" UNION ALL ".join(select.sql for select in selects), params)
+        found, (some, now) = (
+            compiled(),
+            map(connection.ops.adapt_datetimefield_value, (SOME_MOMENT, timezone.now())),
+        )
+        params = tuple(now if param == some else param for param in found.params)
+        rows = f"WITH x (deed, code) AS ({found.sql}) SELECT x.code, COUNT(DISTINCT h.id) FROM {hits} JOIN x ON x.deed = +h.id GROUP BY x.code"  # noqa: S608 - names of ours
+        return Select(f"SELECT * FROM ({rows}) p", params)  # noqa: S608 - names of ours
 
     return counted

@@ -7,18 +7,7 @@ from django.db.models import Max, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deeds.facets.base import (
-    Facet,
-    Labels,
-    counted_by_column,
-    counted_by_flags,
-    counted_by_key,
-    counted_by_pairs,
-    counted_by_relation,
-    facets,
-    of_any,
-    together,
-)
+from deeds.facets.base import Facet, Labels, codes_of, counted_by_key, facets, of_any
 from deeds.models import PARTICIPANTS, Adoption, Deed, DeedLanguage
 from deeds.models.shared import Stage
 from registers.models import ClientGroup, County, Goal, Municipality, Organisation, Register, Sector, Theme
@@ -59,9 +48,9 @@ def _register_facet(
         position,
         _current_labels(model),
         of_any(relation),
-        counted_by_relation(relation),
-        _names(model),
-        is_long,
+        codes_of(relation),
+        names=_names(model),
+        is_long=is_long,
     )
 
 
@@ -72,8 +61,10 @@ def _sector() -> Facet:
     def condition(codes: Sequence[str]) -> Q:
         return of_any("sectors")(codes) | (Q(whole_organisation=True) if WHOLE in codes else Q(pk__in=[]))
 
-    counted = together(counted_by_flags({WHOLE: "whole_organisation"}), counted_by_relation("sectors"))
-    return Facet("sector", gettext_lazy("Sector"), 10, labels, condition, counted, _names(Sector))
+    def codes(deed: Deed) -> list[str]:
+        return [WHOLE] * deed.whole_organisation + list(codes_of("sectors")(deed))
+
+    return Facet("sector", gettext_lazy("Sector"), 10, labels, condition, codes, names=_names(Sector))
 
 
 def _participants() -> Facet:
@@ -90,7 +81,7 @@ def _participants() -> Facet:
         return Q(*((field, True) for field in known), _connector=Q.OR) if known else Q(pk__in=[])
 
     label = gettext_lazy("Who took part")
-    return Facet("with", label, 40, _fixed_labels(names), condition, counted_by_flags(PARTICIPANTS))
+    return Facet("with", label, 40, _fixed_labels(names), condition, lambda deed: deed.participants)
 
 
 def _organisation() -> Facet:
@@ -111,7 +102,16 @@ def _organisation() -> Facet:
         f"LEFT JOIN {table} m ON m.id = r.merged_into_id",
     )
     label = gettext_lazy("Organisation")
-    return Facet("organisation", label, 80, labels, condition, counted, _names(Organisation), is_long=True)
+    return Facet(
+        "organisation",
+        label,
+        80,
+        labels,
+        condition,
+        counted=counted,
+        names=_names(Organisation),
+        is_long=True,
+    )
 
 
 def _year() -> Facet:
@@ -124,25 +124,32 @@ def _year() -> Facet:
     def condition(codes: Sequence[str]) -> Q:
         return Q(year__in=[int(code) for code in codes if code.isdecimal() and len(code) <= 4])
 
-    return Facet("year", gettext_lazy("Year"), 90, labels, condition, counted_by_column("year"))
+    def codes(deed: Deed) -> list[str]:
+        return [] if deed.year is None else [str(deed.year)]
+
+    return Facet("year", gettext_lazy("Year"), 90, labels, condition, codes)
 
 
 def _goal() -> Facet:
     def condition(codes: Sequence[str]) -> Q:
         return Q(programme_goal__code__in=codes)
 
-    counted = counted_by_key("programme_goal_id", Goal._meta.db_table)
+    def codes(deed: Deed) -> list[str]:
+        return [] if deed.programme_goal is None else [deed.programme_goal.code]
+
     label = gettext_lazy("Programme goal")
-    return Facet("goal", label, 100, _current_labels(Goal), condition, counted, _names(Goal))
+    return Facet("goal", label, 100, _current_labels(Goal), condition, codes, names=_names(Goal))
 
 
 def _language() -> Facet:
     def condition(codes: Sequence[str]) -> Q:
         return Q(pk__in=DeedLanguage.objects.filter(language__in=codes).values("deed"))
 
-    pairs = counted_by_pairs(lambda: DeedLanguage.objects.values_list("deed_id", "language"), is_once=True)
+    def codes(deed: Deed) -> list[str]:
+        return sorted(row.language for row in deed.languages.all())
+
     label = gettext_lazy("Whole text")
-    return Facet("language", label, 110, _fixed_labels(LANGUAGE_NAMES), condition, pairs)
+    return Facet("language", label, 110, _fixed_labels(LANGUAGE_NAMES), condition, codes)
 
 
 def _adopted() -> Facet:
@@ -152,15 +159,17 @@ def _adopted() -> Facet:
     def condition(codes: Sequence[str]) -> Q:
         return Q(pk__in=shown().filter(kind__in=codes).values("deed"))
 
-    pairs = counted_by_pairs(lambda: shown().values_list("deed_id", "kind"))
+    def codes(deed: Deed) -> list[str]:
+        return sorted({row.kind for row in deed.adoptions.all() if row.state == Adoption.State.ACCEPTED})
+
     labels = _fixed_labels(dict(Adoption.Kind.choices))
-    return Facet("adopted", gettext_lazy("Adopted by others"), 130, labels, condition, pairs)
+    return Facet("adopted", gettext_lazy("Adopted by others"), 130, labels, condition, codes)
 
 
 def _stage() -> Facet:
     labels = _fixed_labels(dict(Stage.choices))
     label = gettext_lazy("Stage")
-    return Facet("stage", label, 50, labels, lambda codes: Q(stage__in=codes), counted_by_column("stage"))
+    return Facet("stage", label, 50, labels, lambda codes: Q(stage__in=codes), lambda deed: [deed.stage])
 
 
 def register_facets() -> None:

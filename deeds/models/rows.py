@@ -66,6 +66,8 @@ class Deed(SharedDeedFields):
     adopters = models.PositiveIntegerField(
         _("organisations that adopted it"), default=0, editable=False, db_index=True
     )
+    # The values of the facets that are kept with it: "sector:education year:2026"; see deeds.facets.keeping.
+    facet_values = models.TextField(_("values of facets"), blank=True, editable=False)
     organisation = models.ForeignKey(  # type: ignore[assignment]  # the page's is never empty, a draft's row may be
         "tekotori_registers.Organisation",
         verbose_name=_("organisation"),

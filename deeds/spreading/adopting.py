@@ -19,6 +19,7 @@ from contacts.services import (
     use_access_link,
 )
 from core.html import clean_words
+from deeds.facets import keep_facet_values
 from deeds.models import Adoption, Decision, Deed
 from deeds.moderating.recording import record_decision
 from deeds.spreading import letters
@@ -232,10 +233,11 @@ def _record(adoption: Adoption, origin: str, user: "AbstractBaseUser | None", no
 
 
 def recount(deeds: Iterable[int]) -> None:
-    """Bring `adopters` of some deeds up to date."""
+    """Bring `adopters` of some deeds up to date, and the kinds of adoption by which they are found."""
     for deed in Deed.objects.filter(pk__in=deeds):
         number = _shown(deed).aggregate(number=Count("current", distinct=True))["number"]
         Deed.objects.filter(pk=deed.pk).exclude(adopters=number).update(adopters=number)
+        keep_facet_values(deed)
 
 
 def recount_after_merger(successor: Organisation) -> None:

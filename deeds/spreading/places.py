@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from deeds.facets import CURRENT_ORGANISATION, all_facets
+from deeds.facets import CURRENT_ORGANISATION, kept_counts
 from deeds.models import Deed
 from registers.models import County, Municipality, Organisation, Region
 from registers.names import called, like
@@ -66,7 +66,7 @@ class Answer:
 
 def tiles(language: str, index_url: str) -> list[Tile]:
     """Every area in the order of its name; an area without deeds too."""
-    counts = all_facets()["county"].counts(Deed.objects.live())
+    counts = kept_counts(Deed.objects.live()).get("county", {})
     most = max(counts.values(), default=0)
     areas = County.objects.filter(valid_to__isnull=True)
     found = [_tile(area, counts.get(area.code, 0), most, language, index_url) for area in areas]
@@ -154,10 +154,9 @@ class _Numbers:
     def __init__(self, municipalities: Sequence[Municipality], areas: Sequence[County]) -> None:
         counties = [*areas, *(row.county for row in municipalities)]
         live = Deed.objects.live()
-        self.municipality = all_facets()["municipality"].counts(
-            live.filter(municipalities__in=municipalities)
-        )
-        self.county = all_facets()["county"].counts(live.filter(counties__in=counties))
+        done_here = kept_counts(live.filter(municipalities__in=municipalities))
+        self.municipality = done_here.get("municipality", {})
+        self.county = kept_counts(live.filter(counties__in=counties)).get("county", {})
         self.own = self._own(municipalities, counties)
 
     def _own(

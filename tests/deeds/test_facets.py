@@ -11,11 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from deeds.asking import Question, count, numbers
 from deeds.choosing import Choices
 from deeds.facets import all_facets
+from deeds.facets.keeping import facet_values
 from deeds.listing import DeedList, asked, deed_list
-from deeds.services import DeedTexts, translate_deed
+from deeds.models import Deed, DeedPage
+from deeds.services import DeedTexts, publish_deed, translate_deed
+from deeds.spreading.adopting import remove_adoptions
 from finder.queries import read_search
 from registers.models import Goal
-from tests.deeds.factories import NOON, DeedFactory, DeedIndexPageFactory, locale
+from tests.deeds.factories import NOON, DeedFactory, DeedIndexPageFactory, ThemeFactory, locale
 from tests.deeds.spreading import adopt, adopter
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +119,7 @@ def test_counts_of_the_sample_are_those_counted_by_hand(deeds):
         "sector": {"whole": 4, "education": 8, "technical": 4},
         "theme": {"wellbeing": 6, "digital": 6},
         "group": {"staff": 3},
-        "with": {"management": 4, "supervisors": 0, "staff": 8, "clients": 4, "partners": 0},
+        "with": {"management": 4, "staff": 8, "clients": 4},
         "stage": {"trial": 6, "in_use": 6},
         "organisation": {"mallila": 6, "toinen": 6},
         "year": {"2024": 4, "2025": 4, "2026": 4},
@@ -163,6 +166,30 @@ def test_translation_that_is_withdrawn_leaves_the_language_facet_at_once(few_dee
     found = count(Question(), language="sv")
 
     assert (found.own, found.by_facet["language"]) == (0, {"fi": 4})
+
+
+def test_kept_values_follow_every_change_of_a_deed(few_deeds):
+    first, second, third, undated = Deed.objects.order_by("number")
+    remove_adoptions(adoptions=first.adoptions.all())
+    DeedPage.objects.filter(pk=second.source_page_id).update(stage="ended")
+    second.source_page.themes.set([ThemeFactory(code="leadership")])
+    second.source_page.refresh_from_db()
+    second.source_page.save_revision().publish()
+    third.source_page.unpublish()
+    page = DeedPage.objects.get(pk=undated.source_page_id)
+    page.start_date = None
+    page.save_revision()
+    publish_deed(page=page, user=None, now=NOON)
+
+    kept = {deed.number: deed.facet_values for deed in Deed.objects.all()}
+
+    assert kept == {deed.number: facet_values(deed) for deed in Deed.objects.all()}
+    assert {"stage:ended", "theme:leadership", "adopted:adapted", "language:sv"} <= set(
+        kept[second.number].split()
+    )
+    assert [value for value in kept[first.number].split() if value.startswith("adopted:")] == []
+    assert [value for value in kept[third.number].split() if value.startswith("language:")] == []
+    assert "year:2026" in kept[undated.number].split()
 
 
 def test_chosen_values_are_bounded():

@@ -102,6 +102,17 @@ class DraftInTheWay(DeedsError):
         self.number = number
 
 
+class StoryOutOfStep(DeedsError):
+    """A translated page's story has other paragraphs than its source's, so the page can't be published from it."""
+
+    def __init__(self, *, number: int, language: str) -> None:
+        super().__init__(
+            f"Deed {number}: the story in {language!r} has other paragraphs than the original. "
+            "Translate it in the editor first."
+        )
+        self.number, self.language = number, language
+
+
 class ChoicesMissing(DeedsError):
     """A correction has fields on which the moderator did not decide."""
 

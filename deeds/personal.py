@@ -78,7 +78,7 @@ def _from_outside() -> tuple[Table, ...]:
             personal={
                 "contact texts facts flags new_organisation author_name author_role idempotency_key": SUBMISSION
             },
-            others="reference language look_alikes terms_version withdrawn_from",
+            others="reference language look_alikes terms_version withdrawn_from other_bases",
         ),
         Table(
             "tekotori_deeds.DeedAuthor",

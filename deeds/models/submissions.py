@@ -87,6 +87,8 @@ class DeedSubmission(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # language -> number of the version that its page had when a correction was begun; without the source's own
+    other_bases = models.JSONField(default=dict)
     # one per submitting page, so that a double click or a repeated POST is one submission
     idempotency_key = models.CharField(max_length=64, blank=True)
     mails_sent = models.PositiveSmallIntegerField(_("mails sent before the decision"), default=0)

@@ -40,7 +40,18 @@ def before_of(submission: DeedSubmission) -> Before | None:
     shared = {
         code: value for code, value in version.values.items() if code in FIELD and FIELD[code].is_shared
     }
-    return Before({version.language: version.values}, shared)
+    return Before({version.language: version.values, **_other_pages(submission)}, shared)
+
+
+def _other_pages(submission: DeedSubmission) -> dict[str, Mapping[str, Any]]:
+    """What the deed's pages in other languages said when the correction was begun."""
+    if submission.deed is None or not submission.other_bases:
+        return {}
+    return {
+        version.language: version.values
+        for version in submission.deed.versions.all()
+        if submission.other_bases.get(version.language) == version.number
+    }
 
 
 def changes(submission: DeedSubmission, before: Before) -> list[Change]:
@@ -50,7 +61,10 @@ def changes(submission: DeedSubmission, before: Before) -> list[Change]:
         for code, field in FIELD.items()
         if not field.is_shared
         for language, words in submission.texts.items()
-        if language in before.texts and _text(words, code) != _text(before.texts[language], code)
+        if language in before.texts
+        # A page in another language is corrected in some of its texts only.
+        and (code in words or language == submission.language)
+        and _text(words, code) != _text(before.texts[language], code)
     ]
     new = [
         Change("title", str(FIELD["title"].label), language)

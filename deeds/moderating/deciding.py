@@ -1,7 +1,7 @@
 """Decisions on what authors send in: publish, return, refuse. One conditional UPDATE lets one of two editors decide."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ class Merge:
 
     choices: Mapping[str, Choice]
     seen_version: int
+    seen_others: Mapping[str, int] = field(default_factory=dict)
 
 
 # How an accepted submission of a kind becomes public; it answers with the deed. A room that owns a kind adds its own.
@@ -211,7 +212,12 @@ def correct(row: DeedSubmission, merge: Merge | None, user: "AbstractBaseUser | 
     """Without a merge nothing is chosen, which a correction refuses while there is something to choose."""
     merge = merge or Merge({}, current_version(row.deed).number if row.deed else 0)
     return apply_correction(
-        submission=row, choices=merge.choices, seen_version=merge.seen_version, user=user, now=now
+        submission=row,
+        choices=merge.choices,
+        seen_version=merge.seen_version,
+        seen_others=merge.seen_others,
+        user=user,
+        now=now,
     )
 
 

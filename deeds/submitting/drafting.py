@@ -88,6 +88,7 @@ def start_from_deed(
     facts: Mapping[str, Any],
     organisation: Organisation | None,
     base_version: DeedVersion | None,
+    other_bases: Mapping[str, int] | None = None,
     now: datetime,
 ) -> DeedSubmission:
     """A draft about a published deed, filled in with what stands there, by an author who came by a link in a mail.
@@ -107,6 +108,7 @@ def start_from_deed(
         facts=dict(facts),
         organisation=organisation,
         base_version=base_version,
+        other_bases=dict(other_bases or {}),
         created_at=now,
         changed_at=now,
         confirmed_at=now,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from wagtail.models import Locale
 
+from core.pages import LANGUAGE_NAMES
 from deeds.errors import ChoicesMissing, DeedNotPublished, DraftInTheWay, PageChangedMeanwhile
 from deeds.models import PARTICIPANTS, Deed, DeedAuthor, DeedLead, DeedPage, DeedSubmission, DeedVersion
 from deeds.pictures.services import picture_of, publish_picture
@@ -15,6 +16,14 @@ from deeds.services import publish_deed, set_lead, story
 from deeds.submitting.drafting import start_from_deed
 from deeds.submitting.rules import TEXT_LENGTHS
 from deeds.versioning.merging import Choice, FieldSides, merged_values, three_sides, undecided
+from deeds.versioning.other_languages import (
+    LanguageSides,
+    chosen_texts,
+    current_versions,
+    language_sides,
+    plain_texts,
+    publish_texts,
+)
 from deeds.versioning.reading import FieldDifference, field_difference
 from deeds.versioning.values import FIELDS, Values
 from deeds.versioning.words import Words
@@ -51,15 +60,17 @@ def start_correction(*, author: DeedAuthor, now: datetime) -> DeedSubmission:
     texts = {code: version.values.get(code, "") for code in TEXTS}
     # A story of an editor may be longer than the form takes: then it is left as it is.
     kept = {code: text for code, text in texts.items() if len(text) <= TEXT_LENGTHS.get(code, len(text))}
+    others = current_versions(deed)
     return start_from_deed(
         kind=DeedSubmission.Kind.CORRECTION,
         deed=deed,
         contact=author.contact,
         language=version.language,
-        texts={version.language: kept},
+        texts={version.language: kept, **{code: plain_texts(each) for code, each in others.items()}},
         facts={code: version.values.get(code) for code in FACTS if version.values.get(code)},
         organisation=deed.organisation,
         base_version=version,
+        other_bases={code: each.number for code, each in others.items()},
         now=now,
     )
 
@@ -94,13 +105,25 @@ class SideWords:
 
 
 @dataclass(frozen=True)
+class OtherPage:
+    """The same for a page in another language."""
+
+    language: str
+    name: str
+    number: int
+    has_moved_on: bool
+    fields: list[SideWords]
+
+
+@dataclass(frozen=True)
 class Correction:
     """Everything that a moderator needs to decide on a correction."""
 
     base: DeedVersion
     current: DeedVersion
     fields: list[SideWords]
-    other_languages: list[str]
+    other_pages: list[OtherPage]
+    lead_languages: list[str]  # without a page: the words become a lead
 
     @property
     def has_moved_on(self) -> bool:
@@ -116,8 +139,26 @@ def correction_of(submission: DeedSubmission, *, language: str) -> Correction:
         base=base,
         current=current,
         fields=[_side_words(words, side) for side in sides],
-        other_languages=sorted(set(submission.texts) - {base.language}),
+        other_pages=[_other_page(each, language) for each in language_sides(submission)],
+        lead_languages=[LANGUAGE_NAMES.get(code, code) for code in _lead_languages(submission, base)],
     )
+
+
+def _other_page(each: LanguageSides, language: str) -> OtherPage:
+    words = Words(language, [])
+    return OtherPage(
+        language=each.language,
+        name=LANGUAGE_NAMES.get(each.language, each.language),
+        number=each.current.number,
+        has_moved_on=each.has_moved_on,
+        fields=[_side_words(words, side) for side in each.sides],
+    )
+
+
+def _lead_languages(submission: DeedSubmission, base: DeedVersion) -> list[str]:
+    assert submission.deed is not None  # noqa: S101 — a correction is of a deed
+    written = {code for code, texts in submission.texts.items() if any(texts.values())}
+    return sorted(written - {base.language} - current_versions(submission.deed).keys())
 
 
 def _side_words(words: Words, side: FieldSides) -> SideWords:
@@ -163,6 +204,7 @@ def apply_correction(
     submission: DeedSubmission,
     choices: Mapping[str, Choice],
     seen_version: int,
+    seen_others: Mapping[str, int] | None = None,
     user: "AbstractBaseUser | None",
     now: datetime,
 ) -> Deed:
@@ -171,9 +213,10 @@ def apply_correction(
     A picture of the submission takes the place of the page's: whoever publishes has seen it.
 
     Args:
-        choices: by the code of a field, one for each of `three_sides`.
+        choices: by the code of a field ("goal"; "sv.goal" of another page), one for each of `three_sides`.
         seen_version: the number of the current version on which the moderator decided.
-    Raises PageChangedMeanwhile, DraftInTheWay, ChoicesMissing, DeedNotPublished, or ValidationError where the merged
+        seen_others: the same of other pages, by language.
+    Raises PageChangedMeanwhile, DraftInTheWay, ChoicesMissing, StoryOutOfStep, DeedNotPublished, or ValidationError where the merged
     page breaks a rule; then nothing is written.
     """
     assert submission.deed_id is not None  # noqa: S101 — a correction is of a deed
@@ -185,9 +228,11 @@ def apply_correction(
     sides = three_sides(base.values, current.values, proposed_values(submission, base.values))
     if lacking := undecided(sides, choices):
         raise ChoicesMissing(number=deed.number, fields=[side.field.code for side in lacking])
+    others = chosen_texts(submission, choices, seen_others or {})
     values = merged_values(sides, choices)
     if values or picture_of(submission) is not None:
         _publish(deed, values, submission, user, now)
+    publish_texts(deed, others, submission, user, now)
     _set_leads(deed, submission, now)
     deed.refresh_from_db()
     return deed

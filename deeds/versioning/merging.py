@@ -77,9 +77,10 @@ def merged_values(sides: Sequence[FieldSides], choices: Mapping[str, Choice]) ->
 
 
 def choices_from(data: Mapping[str, str]) -> dict[str, Choice]:
-    """The choices as the moderator's form sends them: choice-goal=merged, text-goal=…"""
+    """The choices as the moderator's form sends them: choice-goal=merged, text-goal=…, choice-sv.goal=…"""
+    names = [name.removeprefix("choice-") for name in data if name.startswith("choice-")]
     return {
-        code: Choice(data[f"choice-{code}"], data.get(f"text-{code}", "").replace("\r\n", "\n"))
-        for code in FIELD
-        if f"choice-{code}" in data
+        name: Choice(data[f"choice-{name}"], data.get(f"text-{name}", "").replace("\r\n", "\n"))
+        for name in names
+        if name.rpartition(".")[2] in FIELD
     }

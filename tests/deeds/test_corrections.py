@@ -1,22 +1,32 @@
 """Corrections: begun by link from what stands, three sides when the page has moved on, nothing overwritten unseen."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deeds.errors import ChoicesMissing, DeedNotPublished, DraftInTheWay, PageChangedMeanwhile
+from deeds.errors import (
+    ChoicesMissing,
+    DeedNotPublished,
+    DraftInTheWay,
+    PageChangedMeanwhile,
+    StoryOutOfStep,
+)
 from deeds.models import Deed, DeedPage, DeedSubmission, DeedVersion
+from deeds.services import DeedTexts, translate_deed
 from deeds.submitting.drafting import Part, save_part
 from deeds.versioning.correcting import apply_correction, correction_of, start_correction
 from deeds.versioning.merging import Choice, choices_from, merged_values, three_sides, undecided
 from tests.deeds.factories import NOON, DeedFactory, SectorFactory, ThemeFactory, locale
+from tests.deeds.submissions import make_moderator
 from tests.deeds.test_authors import author, link
-from tests.deeds.test_languages import in_swedish
+from tests.deeds.test_languages import SWEDISH, in_swedish
 from tests.deeds.test_versions import change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -273,6 +283,102 @@ def test_words_in_a_language_without_a_page_become_its_lead():
     assert [(lead.locale.language_code, lead.title, lead.text) for lead in deed.leads.all()] == [
         ("en", "Standing meeting", "Ten minutes.")
     ]
+
+
+# --- Pages in other languages
+
+
+def corrected_in_swedish(deed: Deed, **texts: str) -> DeedSubmission:
+    in_swedish(deed)
+    return correction(deed, language="sv", **texts)
+
+
+def swedish(deed: Deed) -> DeedPage:
+    return DeedPage.objects.get(translation_key=deed.translation_key, locale__language_code="sv")
+
+
+def test_correction_begins_with_what_each_page_says_and_publishes_what_is_chosen_in_each():
+    deed = DeedFactory(number=7)
+    row = corrected_in_swedish(deed, goal="Rättat mål.", result="Rättat resultat.")
+    story = str(swedish(deed).body)
+
+    shown = correction_of(row, language="fi")
+    choices = {"sv.goal": PROPOSED, "sv.result": Choice("merged", "Bådas resultat.")}
+    apply_correction(
+        submission=row, choices=choices, seen_version=1, seen_others={"sv": 1}, user=None, now=NOON + HOUR
+    )
+
+    page = swedish(deed)
+    (other,) = shown.other_pages
+    assert (row.other_bases, row.texts["sv"]["title"]) == ({"sv": 1}, "Morgonmöte stående")
+    assert [entry.side.field.code for entry in other.fields] == ["goal", "result"]
+    assert (shown.fields, shown.lead_languages, other.has_moved_on) == ([], [], False)
+    assert (page.goal, page.result, page.title) == ("Rättat mål.", "Bådas resultat.", "Morgonmöte stående")
+    assert str(page.body) == story
+    newest = deed.versions.filter(language="sv").last()
+    assert (newest.number, newest.submission, deed.versions.filter(language="fi").count()) == (2, row, 1)
+
+
+def test_other_page_that_moved_on_is_decided_field_by_field_and_an_untouched_field_is_kept():
+    deed = DeedFactory(number=7)
+    row = corrected_in_swedish(deed, goal="Författarens mål.")
+    texts = DeedTexts(**vars(SWEDISH) | {"goal": "Redaktörens mål.", "result": "Redaktörens resultat."})
+    translate_deed(deed=deed, locale=locale("sv"), texts=texts, user=None, now=NOON + HOUR)
+
+    (other,) = correction_of(row, language="fi").other_pages
+    given = {"submission": row, "seen_version": 1, "user": None, "now": NOON + 2 * HOUR}
+    with pytest.raises(PageChangedMeanwhile):
+        apply_correction(choices={"sv.goal": PROPOSED}, seen_others={"sv": 1}, **given)
+    with pytest.raises(ChoicesMissing) as caught:
+        apply_correction(choices={"goal": PROPOSED}, seen_others={"sv": 2}, **given)
+    apply_correction(choices={"sv.goal": PROPOSED}, seen_others={"sv": 2}, **given)
+
+    assert [(entry.side.field.code, entry.side.is_conflict) for entry in other.fields] == [("goal", True)]
+    assert caught.value.fields == ("sv.goal",)
+    assert (swedish(deed).goal, swedish(deed).result) == ("Författarens mål.", "Redaktörens resultat.")
+
+
+def test_story_that_gets_other_paragraphs_than_a_translation_is_said_and_nothing_is_written():
+    deed = DeedFactory(number=7)
+    row = corrected_in_swedish(deed, goal="Rättat mål.")
+    row.texts["fi"]["what_we_did"] = "Yksi.\n\nKaksi.\n\nKolme."
+    row.save()
+    choices = {"what_we_did": PROPOSED, "sv.goal": PROPOSED}
+
+    with pytest.raises(StoryOutOfStep):
+        apply_correction(
+            submission=row, choices=choices, seen_version=1, seen_others={"sv": 1}, user=None, now=NOON + HOUR
+        )
+    kept = {**choices, "sv.goal": CURRENT}
+    apply_correction(
+        submission=row, choices=kept, seen_version=1, seen_others={"sv": 1}, user=None, now=NOON + HOUR
+    )
+
+    assert "Kolme." in str(page_of(deed).body)
+    assert swedish(deed).goal == SWEDISH.goal
+
+
+def test_author_and_moderator_correct_a_page_in_another_language_on_their_screens(client: Client):
+    deed = DeedFactory(number=7)
+    in_swedish(deed)
+    begun = client.post(link(author(deed)), {"action": "correct"})
+    home = "/".join(urlsplit(begun["Location"]).path.split("/")[:4]) + "/"
+    screen = client.get(f"{home}in-sv/")
+    values = screen.context["form"].initial
+    client.post(f"{home}in-sv/", values | {"goal": "Rättat mål."})
+    row = DeedSubmission.objects.get()
+    DeedSubmission.objects.update(state="pending", submitted_at=NOON)
+    client.force_login(make_moderator())
+    address = reverse("deed_submission", args=[row.pk])
+
+    shown = client.get(address).content.decode()
+    data = {"revision": row.revision, "seen_version": "1", "seen-sv": "1", "choice-sv.goal": "proposed"}
+    answer = client.post(reverse("deed_approve", args=[row.pk]), data)
+
+    assert "what_we_did" not in screen.context["form"].fields
+    assert 'name="choice-sv.goal"' in shown
+    assert 'name="seen-sv" value="1"' in shown
+    assert (answer.status_code, swedish(deed).goal) == (302, "Rättat mål.")
 
 
 def test_moderator_sees_each_field_with_its_choices():

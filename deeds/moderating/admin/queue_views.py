@@ -25,6 +25,7 @@ from deeds.errors import (
     DeedsError,
     DraftInTheWay,
     PageChangedMeanwhile,
+    StoryOutOfStep,
 )
 from deeds.models import DeedSubmission
 from deeds.moderating.admin.forms import DecisionForm, RefuseForm, ReturnForm
@@ -198,6 +199,11 @@ def _refused(request: HttpRequest, row: DeedSubmission, error: DeedsError) -> Ht
         text = _("Choose for each field what is published, then press the button again.")
     elif isinstance(error, DraftInTheWay):
         text = _("The deed's page has a draft that is not published. Publish or discard it first.")
+    elif isinstance(error, StoryOutOfStep):
+        text = _(
+            "What was done is told in other paragraphs in %(language)s than in the original. Translate it in the "
+            "editor first, or keep what stands now in that language."
+        ) % {"language": LANGUAGE_NAMES.get(error.language, error.language)}
     else:
         text = _("It could not be published: %(reason)s") % {"reason": error}
     messages.error(request, text)
@@ -205,8 +211,14 @@ def _refused(request: HttpRequest, row: DeedSubmission, error: DeedsError) -> Ht
 
 
 def _merge(data: Mapping[str, str]) -> Merge:
-    seen = data.get("seen_version", "")
-    return Merge(choices_from(data), int(seen) if seen.isdecimal() else 0)
+    others = [name.removeprefix("seen-") for name in data if name.startswith("seen-")]
+    seen_others = {language: _number(data, f"seen-{language}") for language in others}
+    return Merge(choices_from(data), _number(data, "seen_version"), seen_others)
+
+
+def _number(data: Mapping[str, str], name: str) -> int:
+    text = data.get(name, "")
+    return int(text) if text.isdecimal() else 0
 
 
 def _correction(row: DeedSubmission) -> Correction | None:

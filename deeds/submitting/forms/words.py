@@ -106,7 +106,11 @@ class TranslationForm(TextsForm):
 
     def __init__(self, data: Any = None, *, submission: DeedSubmission, language: str) -> None:
         self.into = language
-        written = [name for name in StoryForm.text_names if submission.words.get(name)]
+        # A page that is there already has the paragraphs of its source: editors change them where both are seen.
+        left_out = {"what_we_did"} if language in submission.other_bases else set()
+        written = [
+            name for name in StoryForm.text_names if submission.words.get(name) and name not in left_out
+        ]
         self.text_names = (*REQUIRED, *written)
         super().__init__(data, submission=submission)
         for name in written:

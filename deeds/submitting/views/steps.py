@@ -85,19 +85,22 @@ def steps(submission: DeedSubmission, *, asked: str = "") -> dict[str, Step]:
             lead=_("Nobody sees them unless you tick it. Your address is never shown."),
         ),
         Step("check", _("Check and send"), _plain(CheckForm), "check.html", "check"),
-        *(_translation_step(code) for code in other_languages(submission)),
+        *(_translation_step(code, submission) for code in other_languages(submission)),
     ]
     return {step.key: step for step in found}
 
 
-def _translation_step(code: str) -> Step:
+def _translation_step(code: str, submission: DeedSubmission) -> Step:
+    lead = _("Your own words, not a machine's: as short as you like.")
+    if code in submission.other_bases:
+        lead = _("What the page in this language says now. What you did is not here: editors translate it.")
     name = get_language_info(code)["name_local"].capitalize()
     return Step(
         f"in-{code}",
         _("The same in another language: %(language)s") % {"language": name},
         lambda data, submission: TranslationForm(data, submission=submission, language=code),
         "translation.html",
-        lead=_("Your own words, not a machine's: as short as you like."),
+        lead=lead,
     )
 
 

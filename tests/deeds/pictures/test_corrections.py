@@ -9,6 +9,7 @@ from tests.deeds.factories import NOON, DeedFactory
 from tests.deeds.pictures.conftest import public_files
 from tests.deeds.pictures.files import SIZE, file_of
 from tests.deeds.test_authors import author
+from tests.deeds.test_languages import in_swedish
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +35,19 @@ def test_picture_of_a_correction_takes_the_place_of_the_one_before(monkeypatch: 
 
     assert (first.image_alt, second.image_alt, second.image_credit) == ("Punainen", "Vihreä", "Työpaikka")
     assert public_files() == [second.image.file.name]
+
+
+def test_picture_of_a_correction_is_described_on_each_page_in_its_language():
+    deed = DeedFactory()
+    in_swedish(deed)
+    draft = start_correction(author=author(deed), now=NOON)
+    store_picture(
+        submission=draft, upload=file_of(Image.new("RGB", SIZE, "red")), alt="Punainen", credit="Työpaikka",
+        people_agreed=True, other_alts={"sv": "Röd"}, now=NOON,
+    )  # fmt: skip
+
+    apply_correction(submission=draft, choices={}, seen_version=1, user=None, now=NOON)
+
+    pages = DeedPage.objects.live().order_by("pk")
+    assert [page.image_alt for page in pages] == ["Punainen", "Röd"]
+    assert pages[0].image == pages[1].image is not None

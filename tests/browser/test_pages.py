@@ -40,6 +40,11 @@ def test_nothing_scrolls_sideways(visits: Visits, name: str, cell: Cell) -> None
 
 
 @pairwise
+def test_the_menu_stands_on_one_line(visits: Visits, name: str, cell: Cell) -> None:
+    assert visits.at(name, cell).menu_lines == (1 if cell.width == 1280 else 0)
+
+
+@pairwise
 def test_a_reader_gets_no_cookie_and_nothing_is_stored(visits: Visits, name: str, cell: Cell) -> None:
     visit = visits.at(name, cell)
 

@@ -16,6 +16,10 @@ LANGUAGES = ("fi", "sv", "en")
 THEMES = ("light", "dark")
 WIDTHS = (360, 1280)
 
+MENU_LINES = """() => new Set(
+  [...document.querySelectorAll('.header-wide .site-nav li')].filter(item => item.offsetParent).map(item => item.offsetTop)
+).size"""
+
 # Every public template; a test says so when one is missing here or can't be seen in a language.
 NAMES = (
     "adopt",
@@ -100,6 +104,7 @@ class Visit:
     scroll_width: int
     cookies: list[str]
     stored: int
+    menu_lines: int  # of the menu that stands open in the header; none on a phone
     foreign_requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)  # of the console, refusals by the policy among them
 
@@ -138,6 +143,7 @@ def _look(context: BrowserContext, site: Site, path: str) -> Visit:
         cookies=[cookie["name"] for cookie in context.cookies()],
         stored=page.evaluate("localStorage.length + sessionStorage.length"),
         scroll_width=page.evaluate("document.documentElement.scrollWidth"),
+        menu_lines=page.evaluate(MENU_LINES),
         violations=_violations(page),
         foreign_requests=foreign,
         complaints=complaints,

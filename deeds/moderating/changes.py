@@ -62,8 +62,8 @@ def changes(submission: DeedSubmission, before: Before) -> list[Change]:
         if not field.is_shared
         for language, words in submission.texts.items()
         if language in before.texts
-        # A page in another language is corrected in some of its texts only.
-        and (code in words or language == submission.language)
+        # What a correction does not speak of, such as what is in the picture, stays.
+        and code in words
         and _text(words, code) != _text(before.texts[language], code)
     ]
     new = [

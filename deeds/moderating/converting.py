@@ -5,7 +5,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils import translation
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import mark_safe
@@ -13,6 +12,7 @@ from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
 
 from core.pages import LANGUAGE_NAMES
+from core.validators import web_address
 from deeds.models import Deed, DeedSubmission
 from deeds.pictures.services import picture_of
 from deeds.services import DeedFields, DeedTexts
@@ -32,7 +32,6 @@ SHARED = (
     "sectors", "whole_organisation", "themes", "client_groups", "municipalities", "goal_code", "participants",
     "stage", "scale", "cost_band", "hours_band",
 )  # fmt: skip
-_is_web_address = URLValidator(schemes=["http", "https"])
 Words = dict[str, str]
 
 
@@ -140,7 +139,7 @@ def _links_html(links: Sequence[Mapping[str, str]]) -> str:
 
 def _is_safe(url: str) -> bool:
     try:
-        _is_web_address(url)
+        web_address(url)
     except ValidationError:
         return False
     return True

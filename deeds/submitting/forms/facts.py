@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.validators import web_address
 from deeds.facets import WHOLE
 from deeds.models import Deed, DeedSubmission
 from deeds.models.shared import CostBand, HoursBand, Scale, Stage
@@ -194,7 +194,7 @@ class FactsForm(StepForm):
         if len(lines) > MOST_LINKS:
             raise ValidationError(_("Leave at most five links."), "links")
         for url, *_rest in lines:
-            check_link(url)
+            web_address(url)
         return [{"url": url, "text": " ".join(rest)[:200]} for url, *rest in lines]
 
     def clean(self) -> dict[str, Any]:
@@ -216,15 +216,6 @@ class FactsForm(StepForm):
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def check_link(url: str) -> None:
-    try:
-        URLValidator(schemes=["http", "https"])(url)
-    except ValidationError as error:
-        raise ValidationError(
-            _("“%(url)s” is no address of a web page. It begins with https://."), "link", {"url": url[:80]}
-        ) from error
 
 
 class AuthorForm(StepForm):

@@ -52,6 +52,7 @@ def test_facts_are_saved_by_their_codes(author, finland):
         ({"start_date": "2025-02-01", "end_date": "2025-01-01"}, "Loppu on ennen alkua."),
         ({"inspired_by": "999"}, "Millään julkaistulla teolla ei ole tätä numeroa"),
         ({"links": "javascript:alert(1)"}, "”javascript:alert(1)” ei ole verkkosivun osoite."),
+        ({"links": "http://10.1.2.3/ohje"}, "”http://10.1.2.3/ohje” avautuu vain joillekin."),
         ({"links": "\n".join(["https://www.example.fi/"] * 6)}, "Jätä enintään viisi linkkiä."),
     ],
 )

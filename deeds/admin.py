@@ -19,6 +19,7 @@ from wagtail.snippets.views.snippets import (
 from deeds.models import Deed, DeedLead
 from deeds.moderating.admin.terms import TermsViewSet
 from deeds.services import remove_lead, set_lead
+from deeds.widgets import deed_chooser
 
 
 class RowsFollowPages(ModelPermissionPolicy):
@@ -83,7 +84,7 @@ class DeedLeadViewSet(SnippetViewSet):
     edit_view_class = LeadEditView
     delete_view_class = LeadDeleteView
     panels = [
-        FieldPanel("deed", help_text=_("A deed without a page in the language.")),
+        FieldPanel("deed", widget=deed_chooser(), help_text=_("A deed without a page in the language.")),
         FieldPanel("locale"),
         FieldPanel("title"),
         FieldPanel("text", help_text=_("What was done and what came of it, in two or three sentences.")),

@@ -16,10 +16,10 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.models import Page
-from wagtail.snippets.widgets import AdminSnippetChooser
 
 from deeds.authoring.retiring import REASON_LENGTH, bring_back_deed, check_ground, retire_deed
 from deeds.models import Deed, DeedPage
+from deeds.widgets import deed_chooser
 
 
 class RetireForm(forms.Form):
@@ -33,7 +33,7 @@ class RetireForm(forms.Form):
         help_text=gettext_lazy("Only when another deed has taken its place. Readers are led to it."),
         queryset=Deed.objects.live(),
         required=False,
-        widget=AdminSnippetChooser(model=Deed),
+        widget=deed_chooser(),
     )
     reason = forms.CharField(
         label=gettext_lazy("In a few words"),

@@ -23,6 +23,7 @@ from deeds.models.words import LANGUAGES
 from deeds.spreading.collecting import save_collection
 from deeds.spreading.picking import save_pick
 from deeds.spreading.reporting import freeze_report
+from deeds.widgets import deed_chooser
 
 
 class AdoptionIndexView(IndexView):
@@ -99,7 +100,10 @@ class PickViewSet(SnippetViewSet):
     add_view_class = PickCreateView
     edit_view_class = PickEditView
     panels = [
-        MultiFieldPanel([FieldPanel("deed"), FieldPanel("week_date")], heading=_("Which deed, and when")),
+        MultiFieldPanel(
+            [FieldPanel("deed", widget=deed_chooser()), FieldPanel("week_date")],
+            heading=_("Which deed, and when"),
+        ),
         MultiFieldPanel(
             [FieldPanel(f"sentence_{language}") for language in LANGUAGES],
             heading=_("Why this deed"),
@@ -152,7 +156,7 @@ class CollectionViewSet(SnippetViewSet):
         ),
         InlinePanel(
             "entries",
-            [FieldPanel("deed")],
+            [FieldPanel("deed", widget=deed_chooser())],
             heading=_("Deeds"),
             label=_("Deed"),
             min_num=1,

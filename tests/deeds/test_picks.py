@@ -173,3 +173,14 @@ def test_what_the_last_issues_brought_is_not_suggested_again():
     record_past_issue(issue=issue, user=None, sent_at=WEDNESDAY, now=WEDNESDAY)
 
     assert (before, suggested_items(now=WEDNESDAY)) == ([("deed", "7")], [])
+
+
+def test_the_chooser_of_a_deed_speaks_the_language_of_whoever_looks(admin_client: Client):
+    path = reverse("wagtailsnippets_tekotori_deeds_deedpick:add")
+
+    asked = [
+        words in admin_client.get(path, headers={"accept-language": language}).content.decode()
+        for language, words in (("fi", "Valitse teko"), ("sv", "Välj en gärning"), ("en", "Choose a deed"))
+    ]
+
+    assert asked == [True, True, True]

@@ -43,6 +43,19 @@ WAGTAIL = (
     _("Used on"),
     _("Once live anyone can view"),
     _("Actions (footer)"),
+    _("To be created by %(user)s"),
+    _("A network error occurred"),
+    _("More options for '%(title)s'"),
+    _("Edit account avatar"),
+    # The list of keys.
+    _("Show keyboard shortcuts"),
+    _("Keyboard shortcuts are currently enabled; manage your %(account_link)s to disable them."),
+    _("Keyboard shortcuts are currently disabled; manage your %(account_link)s to enable them."),
+    _("account"),
+    _("Application"),
+    _("Text editing"),
+    _("Add or show comments"),
+    _("Close modal dialogs (like this one)"),
 )
 WAGTAILMEDIA = (
     ngettext_lazy(

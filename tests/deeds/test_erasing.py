@@ -26,12 +26,6 @@ from tests.deeds.test_submitting_privacy import public_addresses
 from tests.newsletter.subscribing import last_mail, link_in, main_of
 
 pytestmark = pytest.mark.django_db
-PLACES_OF_FILES = (
-    settings.MEDIA_ROOT,
-    settings.STORAGES["private"]["OPTIONS"]["location"],
-    settings.LEDGER_DIR,
-)
-
 KINDS_OF_LINKS = (
     "/d/s/", "/d/author/", "/d/invited/", "/d/thread/", "/d/report/answer/", "/d/appeal/", "/d/searches/confirm/",
     "/a/confirm/", "/c/data/", "/n/confirm/", "/t/",
@@ -39,10 +33,15 @@ KINDS_OF_LINKS = (
 
 
 @pytest.fixture(autouse=True)
-def story(clock, sink: MailSink, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def story(
+    clock, sink: MailSink, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
     # What is done after a commit is done at once: the test's own transaction never commits.
     monkeypatch.setattr(transaction, "on_commit", lambda call, *args, **kwargs: call())
     caplog.set_level(logging.INFO)
+    monkeypatch.setattr(
+        settings, "LEDGER_DIR", tmp_path
+    )  # the heads of this story's chains are no other test's
 
 
 def traces(text: str) -> list[str]:
@@ -64,8 +63,13 @@ def _plain(value: object) -> str:
     return bytes(value).decode(errors="replace") if isinstance(value, bytes | memoryview) else str(value)
 
 
+def places_of_files() -> list[str | Path]:
+    private = settings.STORAGES["private"]["OPTIONS"]["location"]
+    return [settings.MEDIA_ROOT, private, settings.LEDGER_DIR]
+
+
 def in_files() -> dict[str, list[str]]:
-    paths = [path for folder in PLACES_OF_FILES for path in Path(folder).rglob("*") if path.is_file()]
+    paths = [path for folder in places_of_files() for path in Path(folder).rglob("*") if path.is_file()]
     found = {str(path): traces(f"{path.name} {path.read_bytes().decode(errors='replace')}") for path in paths}
     return {path: words for path, words in found.items() if words}
 

@@ -38,7 +38,7 @@ def redact_versions(
 ) -> Decision:
     """Take the text of some fields out of some earlier versions in one language; authors are told, readers see it.
 
-    The words are kept nowhere. Raises VersionStands for what the page says now, or ValidationError; then nothing is
+    Neither the row nor the decision keeps the words. Raises VersionStands for what the page says now, or ValidationError; then nothing is
     written.
     """
     reason = required_words(reason, "reason", _("Write the reasons in the author's language."))

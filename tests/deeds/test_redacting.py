@@ -45,7 +45,7 @@ def redact(deed: Deed, choices: list[tuple[int, str]], **values: Any) -> Decisio
     return redact_versions(deed=deed, choices=choices, **{**given, **values})
 
 
-def test_removed_words_are_kept_nowhere_and_readers_see_that_and_when(deed: Deed, client: Client):
+def test_removed_words_stand_in_no_version_and_readers_see_that_and_when(deed: Deed, client: Client):
     redact(deed, [(1, "result"), (2, "result")])
 
     addresses = ["1/", "2/", "", "compare/?from=1&to=3", "compare/?from=1&to=2"]

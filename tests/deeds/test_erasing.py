@@ -40,7 +40,7 @@ def story(
     monkeypatch.setattr(transaction, "on_commit", lambda call, *args, **kwargs: call())
     caplog.set_level(logging.INFO)
     monkeypatch.setattr(
-        settings, "LEDGER_DIR", tmp_path
+        settings, "LEDGER_DIR", tmp_path / "ledger"
     )  # the heads of this story's chains are no other test's
 
 

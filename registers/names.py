@@ -26,7 +26,8 @@ def folded(text: str) -> str:
 
 def names_of(row: Register) -> set[str]:
     """Its names in all languages; of an area also what people call it in short, of a unit with its organisation."""
-    return own_names(row) | {folded(name) for name in row.longer_names}
+    longer = row.longer_names
+    return own_names(row) | set(map(folded, longer)) if longer else own_names(row)
 
 
 def own_names(row: Register) -> set[str]:

@@ -15,7 +15,6 @@ from registers.services import (
     create_organisation,
     create_unit,
     end_organisation,
-    load_registers,
     merge_organisations,
 )
 
@@ -26,9 +25,10 @@ DAY = date(2026, 12, 31)
 
 @pytest.fixture
 def pirkanmaa() -> Organisation:
-    load_registers(now=NOW)
-    county = County.objects.get(code="08")
-    names = Names(county.name_fi, county.name_sv, county.name_en)
+    names = Names("Pirkanmaan hyvinvointialue", "Birkalands välfärdsområde")
+    county = County.objects.create(
+        code="08", name_fi=names.fi, name_sv=names.sv, short_fi="Pirkanmaa", short_sv="Birkaland"
+    )
     return create_organisation(code="pirha", names=names, type="county", county=county, now=NOW)
 
 

@@ -46,11 +46,13 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, tab: str, rows: Any) -> HttpResponse:
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "1"))
     context = {
         "header_title": _("Moderation"),
         "tab": tab,
         "waiting": waiting(),
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "1")),
+        "page": page,
+        "rows": page.object_list,
     }
     return TemplateResponse(request, f"deeds/admin/moderation/{tab}.html", context)
 

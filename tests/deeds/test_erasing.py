@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,13 +36,14 @@ KINDS_OF_LINKS = (
 @pytest.fixture(autouse=True)
 def story(
     clock, sink: MailSink, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
-) -> None:
+) -> Iterator[None]:
     # What is done after a commit is done at once: the test's own transaction never commits.
     monkeypatch.setattr(transaction, "on_commit", lambda call, *args, **kwargs: call())
     caplog.set_level(logging.INFO)
-    monkeypatch.setattr(
-        settings, "LEDGER_DIR", tmp_path / "ledger"
-    )  # the heads of this story's chains are no other test's
+    # The heads of this story's chains are no other test's.
+    monkeypatch.setattr(settings, "LEDGER_DIR", tmp_path / "ledger")
+    yield
+    cache.clear()  # Wagtail keeps renditions there by the image's number, which comes again
 
 
 def traces(text: str) -> list[str]:

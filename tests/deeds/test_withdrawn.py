@@ -36,6 +36,14 @@ def others() -> Iterator[None]:
     cache.clear()  # of the feeds that were built
 
 
+@pytest.fixture
+def site(clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[planted.Planted]:
+    # What is done after a commit is done at once: the test's own transaction never commits.
+    monkeypatch.setattr(transaction, "on_commit", lambda call, *args, **kwargs: call())
+    yield plant()
+    cache.clear()  # of feeds, and of renditions, which Wagtail keeps by the image's number, which comes again
+
+
 def shown_on(client: Client) -> set[str]:
     """The searches, lists and numbers on which the deed shows."""
     return {address for address in planted.searches() if look(client, address).shows}
@@ -51,11 +59,8 @@ def places_that_nobody_looks_at(site: planted.Planted) -> list[str]:
 
 
 def test_deed_that_shows_everywhere_shows_nowhere_once_it_is_unpublished(
-    client: Client, clock, monkeypatch: pytest.MonkeyPatch
+    client: Client, site: planted.Planted
 ):
-    # What is done after a commit is done at once: the test's own transaction never commits.
-    monkeypatch.setattr(transaction, "on_commit", lambda call, *args, **kwargs: call())
-    site = plant()
     assert places_that_nobody_looks_at(site) == []
     before = {address: look(client, address) for address in addresses(site)}
     offered = {name for name, read in offers().items() if SECRET in str(read())}

@@ -23,6 +23,8 @@ class AddressField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         address: str = super().clean(value)
+        if not address and not self.required:
+            return ""
         try:
             normalise_address(address)
         except InvalidAddress as error:

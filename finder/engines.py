@@ -91,10 +91,14 @@ class SqliteEngine:
         return " AND ".join(f"({' OR '.join(term(word) for word in words)})" for words in query)
 
     def matching(self, query: Query) -> Select:
+        if not query:
+            return Select("SELECT 0 AS entry WHERE 0", ())
         sql = f"SELECT rowid AS entry FROM {WORDS} WHERE {WORDS} MATCH %s"  # noqa: S608 - names of ours
         return Select(sql, (self._expression(query),))
 
     def ranked(self, query: Query) -> Select:
+        if not query:
+            return Select("SELECT 0 AS entry, 0.0 AS rank WHERE 0", ())
         weights = ", ".join(str(weight) for weight in self.WEIGHTS)
         sql = f"SELECT rowid AS entry, -bm25({WORDS}, {weights}) AS rank FROM {WORDS} WHERE {WORDS} MATCH %s"  # noqa: S608 - names of ours
         return Select(sql, (self._expression(query),))

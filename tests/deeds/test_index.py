@@ -184,6 +184,15 @@ def test_empty_list_says_what_to_do(client: Client):
     assert 'href="?"' in html
 
 
+@pytest.mark.parametrize("text", ["%", '* (( !! ? - " ... _ /', "%ff%fe", "\x1b"])
+def test_search_without_a_word_finds_nothing_and_says_so(client: Client, text: str):
+    DeedFactory()
+
+    answer = client.get("/fi/teot/", {"q": text})
+
+    assert (answer.status_code, 'class="empty' in answer.content.decode()) == (200, True)
+
+
 def test_list_sets_no_cookie_and_answers_head(client: Client):
     DeedFactory()
 

@@ -168,6 +168,24 @@ def test_a_reader_reports_a_deed_without_an_account_or_a_script(client: Client, 
     assert "/d/report/answer/" in letters()[READER]
 
 
+def test_a_report_without_an_address_counts(client: Client):
+    deed = published()
+    address = reverse("deeds:report", kwargs={"language": "fi", "number": deed.number})
+    values = {
+        "ground": "personal_data",
+        "text": "Luku on väärä.",
+        "address": "",
+        "form_token": old_token(client.get(address).content.decode()),
+    }
+
+    sent = client.post(address, values)
+
+    found = DeedNotice.objects.get()
+    assert (sent.status_code, found.text, found.contact, found.state) == (303, "Luku on väärä.", None, "open")
+    assert client.get(sent["Location"]).status_code == 200
+    assert letters() == {}
+
+
 def old_token(html: str) -> str:
     """The form's token as if the form had been open for a while."""
     assert re.search(r'name="form_token"', html)

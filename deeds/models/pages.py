@@ -347,18 +347,28 @@ class DeedPage(SharePage, SharedDeedFields, Page):
         return json_ld_of_deed(self, super().json_ld())
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """The address of a retired deed's page stays and says why; nothing of what it said is shown."""
-        if not path_components and not self.live and self.deed is not None and self.deed.state == "retired":
-            return RouteResult(self, kwargs={"is_retired": True})
+        """The address of a retired or restricted deed's page stays and says why; nothing of what it said is shown."""
+        if not path_components and not self.live and self._says_why_it_is_gone():
+            return RouteResult(self, kwargs={"is_gone": True})
         return super().route(request, path_components)
 
+    def _says_why_it_is_gone(self) -> bool:
+        from deeds.models.moderation import Decision
+
+        if self.deed is None or self.deed.is_live:
+            return False
+        # A draft that readers never saw stays unknown when its deed is restricted.
+        return self.deed.state == "retired" or any(
+            self.pk in decision.hidden.get("pages", ()) for decision in Decision.objects.hiding(self.deed)
+        )
+
     def serve(
-        self, request: HttpRequest, *args: Any, is_retired: bool = False, **kwargs: Any
+        self, request: HttpRequest, *args: Any, is_gone: bool = False, **kwargs: Any
     ) -> HttpResponseBase:
         from deeds.spreading.visits import mark
         from deeds.views import gone_page
 
-        if is_retired and self.deed is not None:
+        if is_gone and self.deed is not None:
             return gone_page(request, self.deed, self.language_code)
         return mark(super().serve(request, *args, **kwargs), self.deed)
 

@@ -29,7 +29,7 @@ from deeds.moderating.restricting import lift_restriction, restrict_deed
 from deeds.services import publish_deed
 from deeds.terms import MODERATION
 from mail.models import Delivery
-from tests.deeds.factories import NOON, DeedIndexPageFactory
+from tests.deeds.factories import NOON, DeedIndexPageFactory, locale
 from tests.deeds.submissions import FINNISH, SWEDISH, author, make_moderator, make_submission, refused
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,29 @@ def test_a_restricted_deed_is_hidden_in_every_language_and_says_why_and_comes_ba
     told = letters()["kirjoittaja@mallila.example"]
     assert Delivery.objects.count() == 2
     assert "Nimi oli keksitty." in told or "Potilaan nimi." in told
+
+
+def test_each_page_of_a_restricted_deed_says_why_at_its_own_address(client: Client):
+    DeedIndexPageFactory(language="sv")
+    deed = published(texts={"fi": FINNISH, "sv": SWEDISH})
+    addresses = {page.locale.language_code: page.url for page in DeedPage.objects.live()}
+    english = deed.source_page.copy_for_translation(locale("en"), copy_parents=True)
+
+    restrict(deed)
+    said = {language: client.get(url) for language, url in addresses.items()}
+
+    assert sorted(said) == ["fi", "sv"]
+    for language, ground, answer in (
+        ("fi", "yksityisten ihmisten tietoja", said["fi"]),
+        ("sv", "uppgifter om privatpersoner", said["sv"]),
+    ):
+        assert (answer.status_code, answer["Content-Language"]) == (410, language)
+        html = answer.content.decode()
+        assert ground in html
+        assert FINNISH["title"] not in html
+        assert SWEDISH["title"] not in html
+    # A draft that nobody saw does not show that it exists.
+    assert client.get(english.url).status_code == 404
 
 
 def test_a_hidden_deed_is_not_published_by_hand(admin_client: Client):

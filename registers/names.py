@@ -10,6 +10,7 @@ from registers.models import LANGUAGES, Register
 
 Row = TypeVar("Row", bound=Register)
 NEAR_ENOUGH = 0.6  # of difflib: one wrong letter in four passes in a short name
+SAME_IN_EVERY_CASE = 3  # letters of a place name: Lahti, Lahden kaupunki; Turku, Turun kaupunki
 
 
 @lru_cache(maxsize=8192)  # every search folds the same few thousand names
@@ -33,6 +34,19 @@ def names_of(row: Register) -> set[str]:
 def own_names(row: Register) -> set[str]:
     fields = [f"{kind}_{language}" for kind in ("name", "short") for language in LANGUAGES]
     return {folded(name) for field in fields if (name := getattr(row, field, ""))}
+
+
+def is_named_after(row: Register, area: Register) -> bool:
+    """Whether an organisation is called as its area is, so that it is the town and not only in the town.
+
+    By the beginnings of the Finnish and Swedish names. English ones begin alike: "City of".
+    """
+    return not _beginnings(row).isdisjoint(_beginnings(area))
+
+
+def _beginnings(row: Register) -> set[str]:
+    names = (getattr(row, f"name_{language}") for language in ("fi", "sv"))
+    return {folded(name).partition(" ")[0][:SAME_IN_EVERY_CASE] for name in names if name}
 
 
 def called(rows: Iterable[Row], text: str) -> list[Row]:

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from deeds.models import DeedSubmission
 from registers.models import County, Municipality, Organisation, Register, Unit
-from registers.names import called, folded, like, own_names
+from registers.names import called, folded, is_named_after, like, own_names
 from registers.services import Names, create_organisation
 
 if TYPE_CHECKING:
@@ -139,9 +139,17 @@ def _known(given: Mapping[str, Any]) -> Organisation | None:
     rows = Organisation.objects.filter(status=Organisation.Status.ACTIVE)
     if given.get("business_id") and (row := rows.filter(business_id=given["business_id"]).first()):
         return row
-    if given.get("type") in {"municipality", "county"} and given.get(given["type"]):
-        return rows.filter(type=given["type"], **{f"{given['type']}__code": given[given["type"]]}).first()
+    kind = given.get("type", "")
+    if kind in {"municipality", "county"} and given.get(kind):
+        found = rows.filter(type=kind, **{f"{kind}__code": given[kind]}).select_related(kind)
+        return next((row for row in found if _area_of(row, kind)), None)
     return None
+
+
+def _area_of(row: Organisation, kind: str) -> Register | None:
+    """The municipality or county that an organisation is, by its type and its name."""
+    area: Register | None = getattr(row, kind)
+    return area if row.type == kind and area is not None and is_named_after(row, area) else None
 
 
 def _create(
@@ -177,7 +185,8 @@ def _words(text: str) -> list[str]:
 def _employers() -> list[Register]:
     """Known organisations, the municipalities and counties that none of them stands for, and units."""
     today = timezone.localdate()
-    known = Organisation.objects.filter(status=Organisation.Status.ACTIVE).order_by()
+    rows = Organisation.objects.filter(status=Organisation.Status.ACTIVE).order_by()
+    known = list(rows.select_related("municipality", "county"))
     return [
         *known,
         *_without(Municipality, known, "municipality", today),
@@ -186,9 +195,9 @@ def _employers() -> list[Register]:
     ]
 
 
-def _without(model: type[Register], known: Any, kind: str, today: date) -> Any:
-    covered = known.filter(type=kind, **{f"{kind}__isnull": False}).values(f"{kind}_id")
-    return model.objects.current(on=today).exclude(pk__in=covered)
+def _without(model: type[Register], known: list[Organisation], kind: str, today: date) -> Any:
+    covered = [area.pk for row in known if (area := _area_of(row, kind))]
+    return model._default_manager.current(on=today).exclude(pk__in=covered)
 
 
 def _found(row: Register, language: str) -> Found:

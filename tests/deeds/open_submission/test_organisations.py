@@ -3,6 +3,7 @@
 import pytest
 
 from deeds.moderating.converting import deed_fields, translations
+from deeds.submitting.organisations import search, settle_organisation
 from registers.models import County, Municipality
 from registers.services import Names, create_organisation, create_unit
 from tests.deeds.submitting import DEED, NOON
@@ -70,6 +71,29 @@ def test_known_organisation_stands_for_its_municipality(author, finland):
     page = author.client.get(author.home + "organisation/", {"q": "Esb"})
 
     assert "Espoo (kunta)" not in main_of(page)
+
+
+def test_organisation_that_is_only_in_a_place_hides_no_town_and_no_county(author, finland):
+    somewhere = Municipality.objects.get(name_fi="Lahti")
+    for code, names, kind in (
+        ("esimerkkila", Names("Esimerkkilän kaupunki", "Esimerkkilä stad", "City of Esimerkkilä"), "municipality"),
+        ("mallilan-alue", Names("Mallilan hyvinvointialue", "Mallila välfärdsområde"), "county"),
+    ):  # fmt: skip
+        create_organisation(code=code, names=names, type=kind, municipality=somewhere, now=NOON)
+
+    taken = [author.begin(employer=name) and author.submission for name in ("Lahti", "Päijät-Häme")]
+    for row in taken:
+        settle_organisation(submission=row, user=None, now=NOON)
+
+    # Published, they are new employers of their own, not the ones that stand in the same place.
+    assert [row.organisation.name_fi for row in taken] == ["Lahti", "Päijät-Hämeen hyvinvointialue"]
+
+
+def test_a_town_s_employer_stands_for_it_in_any_case_of_its_name(finland):
+    lahti = Municipality.objects.get(name_fi="Lahti")
+    create_organisation(code="lahti", names=Names("Lahden kaupunki"), type="municipality", municipality=lahti, now=NOON)  # fmt: skip
+
+    assert [found.key for found in search("Lah", language="fi") if found.name.startswith("Lah")] == ["organisation:lahti"]  # fmt: skip
 
 
 @pytest.fixture

@@ -73,6 +73,8 @@ def _given(request: HttpRequest) -> Given:
 
 def _save(request: HttpRequest, access: Access, form: PictureForm, now: datetime) -> HttpResponse:
     if not form.is_valid():
+        if form.files and "file" not in form.errors:
+            form.add_error("file", _("Choose the picture again: the browser does not keep it."))
         return _show(request, access, form, status=422)
     if not allow("deeds.picture", access.submission.reference, PICTURES_AN_HOUR, HOUR, now=now):
         form.add_error(None, _("Very many pictures have been sent within an hour. Try again in an hour."))

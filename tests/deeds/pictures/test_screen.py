@@ -116,6 +116,12 @@ def test_what_is_refused_is_said_at_its_field_and_the_words_stay(author: Author,
     assert 'value="Työpaikka"' in html
 
 
+def test_a_picture_that_was_refused_for_its_words_is_asked_for_again(author: Author):
+    html = send(author, alt="").content.decode()
+
+    assert "Valitse kuva uudelleen: selain ei säilytä sitä." in html
+
+
 def test_far_too_large_a_file_is_not_even_read(author: Author):
     answer = author.client.generic(
         "POST", f"{author.home}picture/", b"x", CONTENT_LENGTH=str(300 * 1024 * 1024)

@@ -23,13 +23,19 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a facet: how many deeds choosing it would show, and the address that chooses or drops it."""
+    """One value of a facet, and how many deeds choosing it would show."""
 
     code: str
     label: str
     count: int
     is_chosen: bool
-    url: str
+    facet: str
+    choices: Choices
+
+    @property
+    def url(self) -> str:
+        """The address that chooses or drops it: made where it is shown, which hundreds of municipalities are not."""
+        return self.choices.toggled(self.facet, self.code).url
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,7 @@ def _facet_view(facet: Facet, counts: Counts, choices: Choices, language: str) -
     labels |= facet.names(more, language) if more else {}
     labels |= {code: code for code in chosen if code not in labels}
     options = [
-        Option(code, label, numbers_of.get(code, 0), code in chosen, choices.toggled(facet.key, code).url)
+        Option(code, label, numbers_of.get(code, 0), code in chosen, facet.key, choices)
         for code, label in labels.items()
     ]
     # What is chosen stays in the form too, so that a select adds a value.

@@ -41,7 +41,7 @@ class Sizes:
 
     square: int = 700  # deeds of the programme's square as it is
     large: int = 10_000
-    huge: int = 0  # only when asked for: a hundred times the real square is built for half an hour and more
+    huge: int = 0  # only when asked for: a hundred times the real square is built for minutes
     feeds: Sequence[int] = (100, 1_000, 10_000)
     mails: int = 300
     single_mails: int = 60  # where each mail has a connection of its own

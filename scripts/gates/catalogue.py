@@ -139,11 +139,13 @@ GATES = (
     ),
     Gate(
         "tests-postgres",
-        "the tests pass on PostgreSQL",
+        "the tests pass on PostgreSQL, one case of each",
         (
             (
                 *ON_POSTGRES,
-                *tests("tests-postgres", "-n", WORKERS, "-m", "not browser and not long", *NOT_ABOUT_DATA),
+                *tests("tests-postgres", "-n", WORKERS, "-m", "not browser and not long"),
+                *("-p", "scripts.cases", "--one-case"),
+                *NOT_ABOUT_DATA,
             ),
         ),
         packages=debian.POSTGRESQL,

@@ -59,6 +59,12 @@ def test_done_tests_are_left_out_and_failed_ones_run_again(run, tmp_path: Path):
     assert result.parseoutcomes() == {"failed": 1, "skipped": 1, "passed": 1, "errors": 1, "deselected": 2}
 
 
+def test_one_case_of_each_parametrised_test_is_kept(run):
+    result = run("-p", "scripts.cases", "--one-case")
+
+    assert result.parseoutcomes() == {"passed": 3, "skipped": 1, "errors": 1, "deselected": 1}
+
+
 def test_a_line_cut_off_by_a_crash_is_ignored(tmp_path: Path):
     (tmp_path / "o.jsonl").write_text('{"test": "a", "outcome": "passed"}\n{"test": "b", "out')
 

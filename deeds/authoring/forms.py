@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.forms import AddressField
 from core.public_forms import PublicForm
+from deeds.addresses import deed_at
 from deeds.authoring.authors import NAME_LENGTH
 from deeds.authoring.retiring import REASON_LENGTH, check_ground
 from deeds.models import Deed, DeedAuthor
-from deeds.spreading.forms import deed_at
 
 
 class AskLinkForm(PublicForm):

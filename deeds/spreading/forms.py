@@ -1,6 +1,5 @@
 """The form "We adopted this": without script, the organisation is found by its name in any language."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,13 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from contacts.forms import AddressField
 from core.public_forms import PublicForm
-from deeds.models import Adoption, Deed, DeedPage
+from deeds.addresses import deed_at
+from deeds.models import Adoption, Deed
 from deeds.spreading.adopting import AdoptionWord, check_word
 from deeds.spreading.errors import AdoptionImpossible
 from registers.models import Organisation, Unit
 from registers.names import called, containing, like
 
-NUMBER = re.compile(r"(?:^|/t/)(\d{1,8})/?$")
 # Where the form says what is wrong, and how.
 PROBLEMS = {
     "not_published": (None, gettext_lazy("This deed is not published any more, so nobody can adopt it.")),
@@ -64,15 +63,6 @@ def with_unit(text: str) -> list[Organisation]:
     """The organisations that have a unit of this name: what it adopted is theirs."""
     units = containing(Unit.of_employers().current(on=timezone.localdate()), text)
     return list(dict.fromkeys(unit.organisation.current for unit in units))
-
-
-def deed_at(text: str) -> Deed | None:
-    """A published deed by its number, its permanent address or its page's address."""
-    if found := NUMBER.search(text.strip()):
-        return Deed.objects.live().filter(number=int(found[1])).first()
-    slug = text.strip().rstrip("/").rpartition("/")[2]
-    page = DeedPage.objects.live().filter(slug=slug, alias_of__isnull=True).first() if slug else None
-    return Deed.objects.live().filter(translation_key=page.translation_key).first() if page else None
 
 
 class AdoptionForm(PublicForm):

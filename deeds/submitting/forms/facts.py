@@ -1,6 +1,5 @@
 """Screens of facts: where, when, who took part, what it is about, how far it went; and who is named."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -11,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.validators import web_address
+from deeds.addresses import deed_at
 from deeds.facets import WHOLE
-from deeds.models import Deed, DeedSubmission
+from deeds.models import DeedSubmission
 from deeds.models.shared import CostBand, HoursBand, Scale, Stage
 from deeds.submitting.drafting import Part
 from deeds.submitting.forms.begin import unknown_municipality
@@ -28,7 +28,6 @@ PARTICIPANT_NAMES = {
     "clients": gettext_lazy("Clients"),
     "partners": gettext_lazy("Partners"),
 }
-DEED_ADDRESS = re.compile(r"(?:.*/t/)?(\d{1,7})/?")
 
 
 def register_choices(model: type[Register], language: str) -> list[tuple[str, str]]:
@@ -181,13 +180,12 @@ class FactsForm(StepForm):
         given = self.cleaned_data["inspired_by"]
         if not given:
             return None
-        match = DEED_ADDRESS.fullmatch(given)
-        number = int(match[1]) if match else 0
-        if not Deed.objects.live().filter(number=number).exists():
+        deed = deed_at(given)
+        if deed is None:
             raise ValidationError(
                 _("No published deed has this number or address. Look at it once more."), "deed"
             )
-        return number
+        return deed.number
 
     def clean_links(self) -> list[dict[str, str]]:
         lines = [line.split(None, 1) for line in self.cleaned_data["links"].splitlines() if line.strip()]

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_facts_are_saved_by_their_codes(author, finland):
-    DeedFactory(number=7)
+    inspired_by = DeedFactory(number=7).source_page.full_url
     author.begin()
 
     answer = author.save(
@@ -21,7 +21,7 @@ def test_facts_are_saved_by_their_codes(author, finland):
         start_date="2025-01-15",
         end_date="",
         stage="trial",
-        inspired_by="http://testserver/t/7",
+        inspired_by=inspired_by,
         links="https://www.example.fi/a Raportti kokeilusta\n\nhttps://www.example.fi/b",
     )
 

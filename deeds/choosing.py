@@ -48,6 +48,11 @@ class Choices:
         return [pair for pair in given if pair[0] != without]
 
     @property
+    def words(self) -> str:
+        """Everything that the reader gave, each on its line."""
+        return "\n".join(value for _name, value in self.pairs())
+
+    @property
     def query(self) -> str:
         return urlencode(self.pairs())
 

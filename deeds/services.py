@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import escape, linebreaks
+from django.utils.html import escape, linebreaks, strip_tags
 from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
@@ -17,6 +17,7 @@ from deeds.errors import DeedNotPublished, DeedRestricted, IndexNotTranslated, N
 from deeds.facets import keep_facet_values
 from deeds.models import PARTICIPANTS, Decision, Deed, DeedIndexPage, DeedLead, DeedPage, DeedSubmission
 from deeds.publication import index_deed, new_deed, touch
+from deeds.screening.guard import refuse_identity_codes
 from deeds.versioning.recording import publishing
 from registers.models import ClientGroup, Goal, Municipality, Organisation, Register, Sector, Theme
 
@@ -93,6 +94,12 @@ def story(what_we_did: str) -> list[dict[str, str]]:
     return [{"type": "paragraph", "value": linebreaks(escape(text))}] if text else []
 
 
+def _refuse_identity_codes(texts: DeedTexts) -> None:
+    words = {field.name: getattr(texts, field.name) for field in fields(texts)}
+    words["body"] = " ".join(strip_tags(str(block["value"])) for block in texts.body)
+    refuse_identity_codes(**{name: text for name, text in words.items() if isinstance(text, str)})
+
+
 def _text_values(texts: DeedTexts) -> dict[str, Any]:
     names = {field.name for field in fields(DeedTexts)} - {"what_we_did", "body"}
     values = {name: getattr(texts, name).strip() for name in names}
@@ -130,9 +137,11 @@ def create_deed(
 ) -> DeedPage:
     """A draft under an index, in the index's language, with its number.
 
-    Raises NumberTaken, UnknownCodes, or ValidationError where a text is missing or too long; then nothing is written.
+    Raises NumberTaken, UnknownCodes, or ValidationError where a text is missing, too long or holds an identity code; then
+    nothing is written.
     """
     fields = clean_words(fields)
+    _refuse_identity_codes(fields)
     if fields.number is not None and Deed.objects.filter(number=fields.number).exists():
         raise NumberTaken(number=fields.number)
     deed = new_deed(number=fields.number, now=now, title=fields.title)
@@ -210,6 +219,7 @@ def set_lead(
     """Write a deed's lead in a language. What people wrote counts as reviewed; a machine's lead waits for review."""
     reviewed_at = None if origin == DeedLead.Origin.MACHINE else now
     title, text = clean_words((title.strip(), text.strip()))
+    refuse_identity_codes(title=title, text=text)
     values = {"title": title, "text": text, "origin": origin, "reviewed_at": reviewed_at}
     lead = DeedLead.objects.filter(deed=deed, locale=locale).first() or DeedLead(deed=deed, locale=locale)
     for name, value in values.items():
@@ -251,14 +261,16 @@ def translate_deed(
     submission: DeedSubmission | None = None,
     now: datetime,
 ) -> DeedPage:
-    """Publish a deed in another language through wagtail-localize. Raises DeedNotPublished, IndexNotTranslated."""
+    """Publish a deed in another language through wagtail-localize. Raises DeedNotPublished, IndexNotTranslated, ValidationError."""
     source = deed.source_page
     if source is None or not source.live:
         raise DeedNotPublished(number=deed.number)
     parent = source.get_parent().get_translation_or_none(locale)
     if parent is None:
         raise IndexNotTranslated(language=locale.language_code)
-    values = DeedPage(**_text_values(clean_words(texts)))
+    texts = clean_words(texts)
+    _refuse_identity_codes(texts)
+    values = DeedPage(**_text_values(texts))
     existing = source.get_translation_or_none(locale)
     values.slug = existing.slug if existing else _free_slug(parent, values.slug)
     first = (existing and existing.first_published_at) or now

@@ -19,10 +19,11 @@ from wagtail.models import Page
 
 from deeds.authoring.retiring import REASON_LENGTH, bring_back_deed, check_ground, retire_deed
 from deeds.models import Deed, DeedPage
+from deeds.screening.guard import WordsForm
 from deeds.widgets import deed_chooser
 
 
-class RetireForm(forms.Form):
+class RetireForm(WordsForm):
     """Why a deed is retired; readers see it at its addresses."""
 
     ground = forms.ChoiceField(
@@ -50,7 +51,7 @@ class RetireForm(forms.Form):
         self.deed = deed
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if not self.errors:
             check_ground(
                 deed=self.deed,

@@ -12,6 +12,7 @@ from deeds.authoring.retiring import check_ground
 from deeds.errors import RetirementAsked, TooManyAuthors
 from deeds.models import Deed, DeedAuthor, DeedSubmission
 from deeds.relay.threads import delete_threads
+from deeds.screening.guard import refuse_identity_codes
 
 MOST_AUTHORS = 10
 NAME_LENGTH = 120
@@ -61,7 +62,7 @@ def _locked_deed(author: DeedAuthor) -> Deed:
 def accept_invitation(
     *, author: DeedAuthor, name: str, role: str, is_shown: bool, now: datetime
 ) -> DeedAuthor:
-    """From now on an author like the others; accepted twice is accepted once."""
+    """From now on an author like the others; accepted twice is accepted once. Raises as `set_shown`."""
     row = DeedAuthor.objects.select_for_update().get(pk=author.pk)
     if row.accepted_at is None:
         row.accepted_at = now
@@ -73,7 +74,11 @@ def accept_invitation(
 
 @transaction.atomic
 def set_shown(*, author: DeedAuthor, name: str, role: str, is_shown: bool, now: datetime) -> DeedAuthor:
-    """Show an author's name and role on the deed's page, or neither; a name that is not shown is not kept either."""
+    """Show an author's name and role on the deed's page, or neither; a name that is not shown is not kept either.
+
+    Raises ValidationError for an identity code: nobody reads these words before they are public.
+    """
+    refuse_identity_codes(name=name, role=role)
     name, role = clean_words((" ".join(name.split()), " ".join(role.split())))
     author.is_shown = is_shown and bool(name)
     author.name = name[:NAME_LENGTH] if author.is_shown else ""

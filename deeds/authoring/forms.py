@@ -11,6 +11,7 @@ from deeds.addresses import deed_at
 from deeds.authoring.authors import NAME_LENGTH
 from deeds.authoring.retiring import REASON_LENGTH, check_ground
 from deeds.models import Deed, DeedAuthor
+from deeds.screening.guard import WordsForm
 
 
 class AskLinkForm(PublicForm):
@@ -23,7 +24,7 @@ class AskLinkForm(PublicForm):
     )
 
 
-class NameForm(forms.Form):
+class NameForm(WordsForm):
     """Whether and how an author is named on the deed's page."""
 
     is_shown = forms.BooleanField(label=_("Show my name on the deed's page"), required=False)
@@ -46,8 +47,8 @@ class NameForm(forms.Form):
         self.initial = {"is_shown": author.is_shown, "name": author.name, "role": author.role}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("is_shown") and not cleaned.get("name", "").strip():
+        cleaned = super().clean()
+        if cleaned.get("is_shown") and "name" not in self.errors and not cleaned["name"].strip():
             self.add_error("name", _("Write the name that is shown, or take the tick away."))
         return cleaned
 
@@ -61,7 +62,7 @@ class InviteForm(forms.Form):
     )
 
 
-class RetirementForm(forms.Form):
+class RetirementForm(WordsForm):
     """Why an author wants a deed retired."""
 
     ground = forms.ChoiceField(
@@ -89,7 +90,7 @@ class RetirementForm(forms.Form):
         self.deed = deed
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         typed = cleaned.get("replaced_by", "")
         cleaned["replaced_by"] = deed_at(typed) if typed.strip() else None
         if not self.errors:

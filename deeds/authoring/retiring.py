@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +13,7 @@ from core.html import clean_words
 from deeds.errors import DeedNotPublished, DeedNotRetired
 from deeds.models import Deed, DeedPage, DeedSubmission
 from deeds.publication import index_deed
+from deeds.screening.guard import identity_errors
 from deeds.services import publish_deed
 from deeds.terms import MODERATION
 
@@ -56,8 +57,8 @@ def retire_deed(
 
 
 def check_ground(*, deed: Deed, ground: str, reason: str, replaced_by: Deed | None) -> None:
-    """Raises ValidationError, by field, where a ground lacks what it needs."""
-    errors: dict[str, str] = {}
+    """Raises ValidationError, by field, where a ground lacks what it needs or the reason holds an identity code."""
+    errors: dict[str, Any] = {**identity_errors({"reason": reason})}
     if ground not in Deed.Ground.values:
         errors["ground"] = _("Choose why the deed is retired.")
     if ground == Deed.Ground.OTHER and not reason:

@@ -7,7 +7,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
 from deeds.models.rows import Deed
-from deeds.models.words import Words, words_in
+from deeds.models.words import Words, columns_of, words_in
+from deeds.screening.guard import refuse_identity_codes
 
 TITLE_LENGTH, INTRODUCTION_LENGTH = 90, 600
 
@@ -47,6 +48,10 @@ class DeedCollection(ClusterableModel):
 
     def __str__(self) -> str:
         return self.title_fi
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_identity_codes(**columns_of(self, "title", "introduction"))
 
     def title_in(self, language: str) -> Words:
         return words_in(self, "title", language)

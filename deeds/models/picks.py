@@ -8,7 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from deeds.models.rows import Deed
-from deeds.models.words import Words, words_in
+from deeds.models.words import Words, columns_of, words_in
+from deeds.screening.guard import refuse_identity_codes
 
 SENTENCE_LENGTH = 300
 
@@ -48,6 +49,7 @@ class DeedPick(models.Model):
             self.week_date -= timedelta(days=self.week_date.weekday())
         if self.deed_id and not self.deed.is_live:
             raise ValidationError({"deed": _("This deed is not published. Choose one that is.")})
+        refuse_identity_codes(**columns_of(self, "sentence"))
 
     def sentence_in(self, language: str) -> Words:
         return words_in(self, "sentence", language)

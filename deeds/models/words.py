@@ -14,6 +14,12 @@ class Words(NamedTuple):
     language: str
 
 
+def columns_of(row: models.Model, *names: str) -> dict[str, str]:
+    """The texts of a row by column, in every language."""
+    columns = (f"{name}_{code}" for name in names for code in LANGUAGES)
+    return {column: getattr(row, column) for column in columns}
+
+
 def words_in(row: models.Model, name: str, language: str) -> Words:
     """`name_sv` for Swedish; else the first of the other languages that has any."""
     for code in (language[:2], *LANGUAGES):

@@ -19,6 +19,7 @@ from deeds.moderating import letters
 from deeds.moderating.converting import deed_fields, leads, translations
 from deeds.moderating.recording import record_decision
 from deeds.pictures.services import picture_of, publish_picture
+from deeds.screening.guard import refuse_identity_codes
 from deeds.services import create_deed, publish_deed, set_lead, translate_deed
 from deeds.submitting.organisations import settle_organisation
 from deeds.versioning.correcting import apply_correction, current_version
@@ -106,9 +107,11 @@ def valid_ground(ground: str) -> str:
 
 
 def required_words(text: str, field: str, message: str) -> str:
+    """The words as they are kept. Raises ValidationError for none, and for an identity code in them."""
     text = clean_characters(text).strip()
     if not text:
         raise ValidationError({field: message})
+    refuse_identity_codes(**{field: text})
     return text
 
 

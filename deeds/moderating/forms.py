@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.forms import AddressField
 from core.public_forms import PublicForm
 from deeds.models import Ground
+from deeds.screening.guard import WordsForm
 
 # What a reader can know of, the commonest first; the rest is for moderators.
 REPORTED = {
@@ -24,7 +25,7 @@ REPORTED = {
 }
 
 
-class ReportForm(PublicForm):
+class ReportForm(WordsForm, PublicForm):
     """Reporting a deed. The address is optional: a report counts without one."""
 
     purpose = "deeds.report"
@@ -51,7 +52,7 @@ class ReportForm(PublicForm):
         self.fields["ground"].choices = list(REPORTED.items())  # type: ignore[attr-defined]  # a ChoiceField has them
 
 
-class AppealForm(forms.Form):
+class AppealForm(WordsForm):
     """An appeal; it stands behind a link that came by mail, which is guard enough."""
 
     text = forms.CharField(

@@ -15,6 +15,7 @@ from deeds.models.moderation import Decision, Part
 from deeds.moderating import letters
 from deeds.moderating.deciding import required_words, valid_ground
 from deeds.moderating.recording import record_decision
+from deeds.screening.guard import refuse_identity_codes
 from deeds.services import publish_deed
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def lift_restriction(
     now: datetime,
 ) -> Decision:
     """Show again what a decision hid, and tell the authors. Raises AlreadyDecided where it is lifted already."""
+    refuse_identity_codes(reason=reason)
     open_ones = Decision.objects.filter(pk=decision.pk, kind=Decision.Kind.RESTRICTED, lifted_at__isnull=True)
     if not open_ones.update(lifted_at=now):
         raise AlreadyDecided(what=f"Restriction {decision.pk}")

@@ -3,17 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contacts.forms import AddressField
 from core.public_forms import PublicForm
 from deeds.relay.threads import TEXT_LENGTH
-from deeds.screening import refusals
+from deeds.screening.guard import WordsForm
 
 
 class MessageField(forms.CharField):
-    """Plain text; a Finnish identity code in it is refused at once."""
+    """Plain text."""
 
     widget = forms.Textarea(attrs={"rows": 6})
     default_error_messages = {"required": _("Write your message.")}
@@ -21,17 +20,8 @@ class MessageField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=TEXT_LENGTH, **kwargs)
 
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        if refusals({"": {"message": text}}):
-            raise ValidationError(
-                _("There is a personal identity code in the message. Take it out before you send."),
-                "identity",
-            )
-        return text
 
-
-class AskForm(PublicForm):
+class AskForm(WordsForm, PublicForm):
     """A reader's first message."""
 
     purpose = "deeds.thread"
@@ -46,11 +36,11 @@ class AskForm(PublicForm):
     )  # fmt: skip
 
 
-class MessageForm(forms.Form):
+class MessageForm(WordsForm):
     text = MessageField(label=_("Message"))
 
 
-class ReportForm(forms.Form):
+class ReportForm(WordsForm):
     """Why a moderator should read the conversation."""
 
     why = forms.CharField(

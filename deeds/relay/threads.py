@@ -15,6 +15,7 @@ from core.html import clean_words
 from deeds.errors import ThreadClosed
 from deeds.models import Deed, DeedAuthor, DeedThread, ThreadBlock, ThreadMessage
 from deeds.relay import letters
+from deeds.screening.guard import refuse_identity_codes
 from deeds.terms import MODERATION
 from mail.addresses import address_key
 
@@ -52,8 +53,10 @@ def author_to_write_to(deed: Deed | None) -> DeedAuthor | None:
 def ask_thread(*, deed: Deed, address: str, text: str, language: str, now: datetime) -> DeedThread | None:
     """Keep a reader's first message and mail the reader a link that confirms it; the author is not told yet.
 
-    None where nobody takes messages, or the reader is the author. Raises mail.errors.InvalidAddress.
+    None where nobody takes messages, or the reader is the author. Raises mail.errors.InvalidAddress, and
+    ValidationError for an identity code.
     """
+    refuse_identity_codes(text=text)
     author = author_to_write_to(deed)
     if author is None:
         return None
@@ -114,8 +117,9 @@ def confirm_thread(*, thread: DeedThread, now: datetime) -> DeedThread:
 def write_message(*, thread: DeedThread, side: str, text: str, now: datetime) -> ThreadMessage:
     """Add a message and mail the other one a link. The same words sent twice in a row are one message.
 
-    Raises ThreadClosed.
+    Raises ThreadClosed, and ValidationError for an identity code.
     """
+    refuse_identity_codes(text=text)
     row = _locked(thread)
     if not row.is_open:
         raise ThreadClosed(reference=row.reference)
@@ -148,7 +152,8 @@ def stop_thread(*, thread: DeedThread, side: str, blocks: bool = False, now: dat
 
 @transaction.atomic
 def report_thread(*, thread: DeedThread, side: str, why: str, now: datetime) -> DeedThread:
-    """Ask a moderator to read it. The first report stands."""
+    """Ask a moderator to read it. The first report stands. Raises ValidationError for an identity code."""
+    refuse_identity_codes(why=why)
     row = _locked(thread)
     if row.reported_at is None:
         row.reported_by, row.report, row.reported_at = side, _cleaned(why)[:600], now

@@ -1,9 +1,12 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contacts.forms import AddressField
 from core.public_forms import PublicForm
 from deeds.models import SavedSearch
+from deeds.screening.guard import identity_errors
 
 
 class EveryForm(forms.Form):
@@ -26,3 +29,14 @@ class SaveSearchForm(EveryForm, PublicForm):
         help_text=_("We mail you a link that confirms it. The address is used for this search only."),
     )
     field_order = ["address", "every"]
+
+    def __init__(self, *args: Any, searched: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.searched = searched
+
+    def clean(self) -> dict[str, Any]:
+        """What is searched for stands in the address, but it is kept like a field's words."""
+        cleaned = super().clean() or self.cleaned_data
+        for error in identity_errors({"search": self.searched}).values():
+            self.add_error(None, error)
+        return cleaned

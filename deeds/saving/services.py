@@ -19,6 +19,7 @@ from deeds.choosing import Choices
 from deeds.languages import Shown, shown_in
 from deeds.models import Deed, SavedSearch
 from deeds.saving import letters
+from deeds.screening.guard import refuse_identity_codes
 from finder.queries import read_search
 
 PURPOSE = "deeds.saved-search"
@@ -34,10 +35,11 @@ DUE_AFTER = {
 
 @transaction.atomic
 def ask_search(*, choices: Choices, address: str, language: str, every: str, now: datetime) -> None:
-    """Write a search down and mail a link that confirms it. Raises InvalidAddress.
+    """Write a search down and mail a link that confirms it. Raises InvalidAddress, or ValidationError for an identity code.
 
     Whoever has it already gets a mail that says so: the page must not tell whose address is known.
     """
+    refuse_identity_codes(search=choices.words)
     contact = get_or_create_contact(address=address, language=language, now=now)
     own = SavedSearch.objects.filter(contact=contact)
     search = own.filter(language=language, query=choices.query).first()

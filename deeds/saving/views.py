@@ -34,7 +34,8 @@ PER_NETWORK_AN_HOUR, PER_SITE_AN_HOUR, PER_ADDRESS_A_DAY = 30, 600, 5
 def save_search(request: HttpRequest, language: str) -> HttpResponse:
     choices, now = _choices(request, language), timezone.now()
     with translation.override(language):
-        form = SaveSearchForm(request.POST if request.method == "POST" else None, now=now)
+        data = request.POST if request.method == "POST" else None
+        form = SaveSearchForm(data, searched=choices.words, now=now)
         status = 200
         if form.is_bound and form.is_valid():
             if _network_may(request, form):

@@ -17,10 +17,10 @@ KINDS = {
 
 
 def refusal_message(flag: "Flag") -> str:
-    """For the author, at the field: why it is not taken, and what to do."""
+    """For the writer, at the field: why it is not taken, and what to do."""
     return _(
-        "This looks like a personal identity code: %(excerpt)s. A deed is public, so please take the code out. "
-        "The rest of your text can stay as it is."
+        "This looks like a personal identity code: %(excerpt)s. Such codes are neither shown nor kept here, so please "
+        "take it out. The rest of your text can stay as it is."
     ) % {"excerpt": flag.excerpt}
 
 

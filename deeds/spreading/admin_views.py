@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.pages import LANGUAGE_NAMES
 from deeds.models import Adoption
+from deeds.screening.guard import WordsForm
 from deeds.spreading.adopting import accept_adoption, refuse_adoption
 from deeds.spreading.errors import AdoptionImpossible, AlreadyDecided
 from deeds.spreading.forms import sentence
@@ -22,7 +23,7 @@ from deeds.spreading.forms import sentence
 LIST = "wagtailsnippets_tekotori_deeds_adoption:list"
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(WordsForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=1000,

@@ -22,6 +22,7 @@ from core.html import clean_words
 from deeds.facets import keep_facet_values
 from deeds.models import Adoption, Decision, Deed
 from deeds.moderating.recording import record_decision
+from deeds.screening.guard import refuse_identity_codes
 from deeds.spreading import letters
 from deeds.spreading.errors import AdoptionImpossible, AlreadyDecided
 from registers.models import Organisation
@@ -165,6 +166,7 @@ def accept_adoption(*, adoption: Adoption, user: "AbstractBaseUser", now: dateti
 @transaction.atomic
 def refuse_adoption(*, adoption: Adoption, reason: str, user: "AbstractBaseUser", now: datetime) -> Adoption:
     """A moderator refuses, or takes back what was shown, with a reason that the person gets. Raises AlreadyDecided."""
+    refuse_identity_codes(reason=reason)
     row = _locked(adoption, State.WAITING, State.ACCEPTED)
     was_shown = row.state == State.ACCEPTED
     row.state, row.reason, row.decided_at = State.REFUSED, clean_words(reason.strip()), now

@@ -12,6 +12,7 @@ from contacts.services import get_or_create_contact
 from core.html import clean_words
 from deeds.models import Deed, DeedSubmission, DeedVersion
 from deeds.screening import refusals
+from deeds.screening.guard import refuse_identity_codes
 from deeds.submitting import letters, organisations
 from deeds.submitting.access import keep_links
 from deeds.submitting.errors import AlreadyBegun, ChangedMeanwhile, IdentityCodeFound, SubmissionClosed
@@ -47,8 +48,9 @@ def begin(
         employer: the words written for the organisation; kept for the next screen where they name no one employer.
         key: of the form as it was shown, so that a double click begins one draft.
         may_mail: False once an address has had its mails of the day; the page must not tell.
-    Raises mail.errors.InvalidAddress, AlreadyBegun.
+    Raises mail.errors.InvalidAddress, AlreadyBegun, or ValidationError for an identity code.
     """
+    refuse_identity_codes(employer=employer)
     contact = get_or_create_contact(address=address, language=language, now=now)
     submission, created = DeedSubmission.objects.get_or_create(
         idempotency_key=key,
@@ -162,7 +164,8 @@ def write(row: DeedSubmission, part: Part) -> None:
 def _refuse_identity_codes(row: DeedSubmission, part: Part) -> None:
     columns = {name: text for name, text in part.columns.items() if isinstance(text, str)}
     described = part.columns.get("new_organisation") or {}
-    if found := refusals({**part.texts, "": {**columns, **described}}):
+    links = {f"links {n}": " ".join(link.values()) for n, link in enumerate(part.facts.get("links") or (), 1)}
+    if found := refusals({**part.texts, "": {**columns, **described, **links}}):
         raise IdentityCodeFound(reference=row.reference, fields=sorted({flag.field for flag in found}))
 
 

@@ -12,6 +12,7 @@ from core.pages import LANGUAGE_NAMES
 from deeds.errors import ChoicesMissing, DeedNotPublished, DraftInTheWay, PageChangedMeanwhile
 from deeds.models import PARTICIPANTS, Deed, DeedAuthor, DeedLead, DeedPage, DeedSubmission, DeedVersion
 from deeds.pictures.services import picture_of, publish_picture
+from deeds.screening.guard import refuse_identity_codes
 from deeds.services import publish_deed, set_lead, story
 from deeds.submitting.drafting import start_from_deed
 from deeds.submitting.rules import TEXT_LENGTHS
@@ -217,9 +218,10 @@ def apply_correction(
         seen_version: the number of the current version on which the moderator decided.
         seen_others: the same of other pages, by language.
     Raises PageChangedMeanwhile, DraftInTheWay, ChoicesMissing, StoryOutOfStep, DeedNotPublished, or ValidationError where the merged
-    page breaks a rule; then nothing is written.
+    page breaks a rule or merged words hold an identity code; then nothing is written.
     """
     assert submission.deed_id is not None  # noqa: S101 — a correction is of a deed
+    refuse_identity_codes(**{code: choice.text for code, choice in choices.items()})
     deed = Deed.objects.select_for_update().get(pk=submission.deed_id)
     submission.deed = deed
     base, current = _base_and_current(submission)

@@ -96,7 +96,7 @@ def test_identity_code_and_robots_are_refused_kindly(client: Client, clock):
     trap = client.post("/d/fi/write/7/", {"text": "x", "address": READER, "homepage": "http://spam.example"})
 
     assert (code.status_code, trap.status_code, DeedThread.objects.count()) == (422, 422, 0)
-    assert "henkilötunnus" in code.content.decode()
+    assert "henkilötunnukselta" in code.content.decode()
 
 
 def test_one_address_begins_three_conversations_a_day(client: Client, clock):

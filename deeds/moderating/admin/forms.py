@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from deeds.models import Ground
 from deeds.models.moderation import Decision, Part
 from deeds.moderating.grounds import is_of_law
+from deeds.screening.guard import WordsForm
 
 REASON = forms.Textarea(attrs={"rows": 6})
 GROUNDS = [
@@ -17,7 +18,7 @@ GROUNDS = [
 ]
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(WordsForm):
     """A form that knows what the moderator has read."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -33,7 +34,7 @@ class ReturnForm(DecisionForm):
     )
 
 
-class GroundForm(forms.Form):
+class GroundForm(WordsForm):
     ground = forms.ChoiceField(label=_("Ground"), error_messages={"required": _("Choose the ground.")})
     reason = forms.CharField(
         label=_("Facts and reasons"),
@@ -72,7 +73,7 @@ class RedactForm(GroundForm):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(WordsForm):
     reason = forms.CharField(
         label=_("Reasons"),
         help_text=_("The author gets them by mail. Write them in the author's language."),
@@ -120,7 +121,7 @@ class AppealDecisionForm(ReasonForm):
     field_order = ["outcome", "reason"]
 
 
-class LeadForm(forms.Form):
+class LeadForm(WordsForm):
     """A lead, written or proposed on the deed's own screen."""
 
     title = forms.CharField(label=_("Title"), max_length=90)

@@ -46,6 +46,7 @@ from deeds.moderating.queue import (
 from deeds.moderating.screen import columns, fact_lines, flag_lines, links
 from deeds.moderating.views.responses import known_language
 from deeds.pictures.services import picture_of
+from deeds.screening.guard import is_refusal
 from deeds.versioning.correcting import Correction, correction_of
 from deeds.versioning.merging import choices_from
 
@@ -233,6 +234,8 @@ def _correction(row: DeedSubmission) -> Correction | None:
 
 def _not_published(error: ValidationError) -> str:
     reasons = " ".join(error.messages)
+    if is_refusal(part for parts in getattr(error, "error_dict", {}).values() for part in parts):
+        return _("It was not published. %(reasons)s") % {"reasons": reasons}
     return _("It was not published, since the text makes no whole deed: %(reasons)s") % {"reasons": reasons}
 
 

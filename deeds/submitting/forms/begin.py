@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from contacts.forms import AddressField
 from core.public_forms import PublicForm
 from deeds.models import DeedSubmission
+from deeds.screening.guard import WordsForm
 from deeds.submitting import organisations
 from deeds.submitting.drafting import Part
-from deeds.submitting.forms.steps import OneLineField, StepForm, refuse_identity_codes
+from deeds.submitting.forms.steps import OneLineField, StepForm
 from mail.addresses import keyed_hash, normalise_address
 from registers.business_ids import normal_business_id
 from registers.models import Municipality, Organisation
@@ -22,7 +23,7 @@ from registers.names import called, like
 NEW = "new"
 
 
-class BeginForm(PublicForm):
+class BeginForm(WordsForm, PublicForm):
     """Who writes and for whom: enough to begin a draft."""
 
     purpose = "deeds.begin"
@@ -42,11 +43,6 @@ class BeginForm(PublicForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, shown={"key": secrets.token_urlsafe(12)}, **kwargs)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        refuse_identity_codes(self, "")
-        return cleaned
 
     @property
     def key(self) -> str:

@@ -3,16 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import ngettext
 
-from deeds import screening
 from deeds.models import DeedSubmission
+from deeds.screening.guard import WordsForm, is_refusal
 from deeds.submitting.drafting import Part
 from deeds.submitting.rules import TEXT_LENGTHS
-
-IDENTITY = "identity"  # the code of the error
 
 
 class OneLineField(forms.CharField):
@@ -22,7 +19,7 @@ class OneLineField(forms.CharField):
         return " ".join(str(super().to_python(value) or "").split())
 
 
-class StepForm(forms.Form):
+class StepForm(WordsForm):
     """One screen of a submission. Its link is the guard; `revision` is what the author saw when it was opened."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
@@ -57,16 +54,11 @@ class StepForm(forms.Form):
         data["revision"] = str(revision)
         self.data = data
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        refuse_identity_codes(self, self.submission.language)
-        return cleaned
-
     @property
     def refused(self) -> set[str]:
         """Fields that hold an identity code: what was typed there is shown again, but never saved."""
         found = self.errors.as_data()
-        return {name for name, errors in found.items() if any(error.code == IDENTITY for error in errors)}
+        return {name for name, errors in found.items() if is_refusal(errors)}
 
 
 def too_long(length: int, limit: int) -> str:
@@ -76,15 +68,6 @@ def too_long(length: int, limit: int) -> str:
         "It is %(over)s characters too long: %(length)s, and at most %(limit)s fit.",
         over,
     ) % {"over": over, "length": length, "limit": limit}
-
-
-def refuse_identity_codes(form: forms.Form, language: str) -> None:
-    """An error at each field in which a personal identity code was typed, whatever else is wrong with it."""
-    typed = {name: form[name].data for name in form.fields}
-    words = {name: text for name, text in typed.items() if isinstance(text, str) and text}
-    found = {flag.field: flag for flag in screening.refusals({language: words})}
-    for name, flag in found.items():
-        form.add_error(name, ValidationError(screening.refusal_message(flag), IDENTITY))
 
 
 class TextsForm(StepForm):

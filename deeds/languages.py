@@ -51,6 +51,11 @@ def shown_in(deeds: Iterable[Deed], language: str, *, request: Any = None) -> li
     return [row for row in shown if row is not None]
 
 
+def title_in(deed: Deed, language: str) -> str:
+    """What a reader of a language knows the deed as; of one that is withdrawn what its original was called."""
+    return next((row.title for row in shown_in([deed], language)), deed.title)
+
+
 def _shown(
     deed: Deed, pages: dict[str, DeedPage], lead: DeedLead | None, language: str, request: Any
 ) -> Shown | None:

@@ -31,11 +31,6 @@ class Similar:
         return self.deed.title
 
     @property
-    def title_language(self) -> str:
-        page = self.deed.source_page
-        return page.locale.language_code if page else self.language
-
-    @property
     def percent(self) -> int:
         return round(self.score * 100)
 
@@ -69,7 +64,7 @@ def _candidates(own: frozenset[int], language: str, leave_out: int | None) -> li
     rows = DeedFingerprint.objects.filter(pk__in=nearest, deed__state=Deed.State.LIVE)
     if leave_out is not None:
         rows = rows.exclude(deed__number=leave_out)
-    return list(rows.select_related("deed__organisation", "deed__source_page__locale"))
+    return list(rows.select_related("deed__organisation"))
 
 
 @transaction.atomic

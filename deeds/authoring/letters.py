@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from contacts.letters import Letter, send_letter
 from deeds.authoring.access import author_url, invitation_url, language_of
+from deeds.languages import title_in
 from deeds.models import DeedAuthor
 
 
@@ -56,7 +57,9 @@ def send_invitation(*, author: DeedAuthor, now: datetime) -> None:
 
 
 def _title(author: DeedAuthor) -> str:
-    return author.deed.title if author.deed is not None else ""
+    if author.deed is None:
+        return ""
+    return title_in(author.deed, language_of(author.contact))
 
 
 def _organisation(author: DeedAuthor) -> str:

@@ -247,5 +247,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         if form.is_bound and form.is_valid():
             author = authors.accept_invitation(author=author, now=now, **form.cleaned_data)
         status = 422 if form.is_bound and not form.is_valid() else 200
-        context = {"author": author, "form": form, "deed": author.deed, "language": language}
+        shown = next(iter(shown_in([author.deed], language)), None) if author.deed else None
+        context = {"author": author, "form": form, "deed": author.deed, "shown": shown, "language": language}
         return page(request, "authoring/invitation.html", context, language=language, status=status)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from contacts.letters import Letter, send_letter
 from contacts.models import Contact
 from core.html import absolute_url
+from deeds.languages import title_in
 from deeds.models import Deed, DeedNotice
 from deeds.models.moderation import Decision
 from deeds.moderating.access import answer_url
@@ -69,7 +70,7 @@ def send_kept(*, deed: Deed, authors: Iterable[Contact], decision: Decision, now
             subject=_("Your deed was reported and stays as it is"),
             paragraphs=[
                 _("Somebody reported “%(title)s” (deed %(number)d). A moderator has looked at it.")
-                % {"title": deed.title, "number": deed.number},
+                % {"title": title_in(deed, decision.language), "number": deed.number},
                 _("We changed nothing. The reasons:"),
                 *lines(decision.reason),
             ],

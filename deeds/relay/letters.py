@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 
 from contacts.letters import Letter, send_letter
 from core.html import absolute_url
+from deeds.languages import title_in
 from deeds.models import DeedThread
 
 
 def send_confirmation(*, thread: DeedThread, token: str, now: datetime) -> None:
     """To the reader: until it is confirmed, the author hears nothing."""
+    title = title_in(thread.deed, thread.language)
     with translation.override(thread.language):
         letter = Letter(
-            subject=_("Confirm your message to the author of “%(deed)s”") % {"deed": thread.deed.title},
+            subject=_("Confirm your message to the author of “%(deed)s”") % {"deed": title},
             paragraphs=[
                 _("Somebody, we hope you, wrote to the author of the deed “%(deed)s” with this address.")
-                % {"deed": thread.deed.title},
+                % {"deed": title},
                 _(
                     "Confirm it within seven days, and the author is told. The author does not see your address."
                 ),
@@ -41,7 +43,7 @@ def send_news(*, thread: DeedThread, side: str, token: str, now: datetime) -> No
     language = contact.language if is_author else thread.language
     with translation.override(language):
         letter = Letter(
-            subject=_("A message about the deed “%(deed)s”") % {"deed": thread.deed.title},
+            subject=_("A message about the deed “%(deed)s”") % {"deed": title_in(thread.deed, language)},
             paragraphs=[
                 _("A reader of your deed has written to you.")
                 if is_author

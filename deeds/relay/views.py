@@ -15,7 +15,7 @@ from core.public_forms import allow, link_page, public_form
 from deeds.authoring.responses import HOUR, address_may, asking, link_problem, page
 from deeds.authoring.views import shown_deed
 from deeds.errors import ThreadClosed
-from deeds.languages import Shown
+from deeds.languages import Shown, shown_in
 from deeds.relay import threads
 from deeds.relay.forms import AskForm, MessageForm, ReportForm
 from deeds.relay.threads import Access
@@ -91,6 +91,7 @@ def thread(request: HttpRequest, token: str) -> HttpResponse:
             "done": done,
             "access": access,
             "thread": access.thread,
+            "shown": next(iter(shown_in([access.thread.deed], language)), None),
             "messages": list(access.thread.messages.all()),
             "language": language,
         }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from contacts.letters import Letter, send_letter
 from core.html import absolute_url
+from deeds.languages import title_in
 from deeds.models import Adoption
 
 
@@ -67,7 +68,7 @@ def send_refused(*, adoption: Adoption, now: datetime) -> None:
 def _names(adoption: Adoption) -> dict[str, str]:
     return {
         "organisation": adoption.organisation.name_in(adoption.language),
-        "deed": adoption.deed.title,
+        "deed": title_in(adoption.deed, adoption.language),
     }
 
 

@@ -8,6 +8,7 @@ from django.utils import formats, translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from deeds.languages import title_in
 from deeds.models import Deed, DeedSubmission
 from deeds.models.shared import CostBand, HoursBand, Scale, Stage
 from deeds.submitting.forms.facts import PARTICIPANT_NAMES
@@ -88,7 +89,7 @@ def _facts(submission: DeedSubmission, language: str) -> list[tuple[str, str]]:
         (_("Scale"), _label(Scale, facts.get("scale"))),
         (_("Costs"), _label(CostBand, facts.get("cost_band"))),
         (_("Hours of work"), _label(HoursBand, facts.get("hours_band"))),
-        (_("Inspired by"), _deed(facts.get("inspired_by"))),
+        (_("Inspired by"), _deed(facts.get("inspired_by"), language)),
         (_("Author"), _author(submission)),
     ]
 
@@ -113,9 +114,9 @@ def _day(value: Any) -> str:
     return formats.date_format(date.fromisoformat(value), "DATE_FORMAT") if value else ""
 
 
-def _deed(number: Any) -> str:
+def _deed(number: Any, language: str) -> str:
     deed = Deed.objects.live().filter(number=number).first() if number else None
-    return f"{deed.title} ({deed.number})" if deed else ""
+    return f"{title_in(deed, language)} ({deed.number})" if deed else ""
 
 
 def _author(submission: DeedSubmission) -> str:

@@ -23,11 +23,14 @@ from deeds.authoring.authors import (
 from deeds.errors import TooManyAuthors
 from deeds.models import Deed, DeedAuthor, DeedSubmission
 from deeds.moderating.deciding import approve_submission
+from deeds.relay.threads import ask_thread
 from deeds.sources import deed_source
+from deeds.spreading.adopting import AdoptionWord, ask_adoption
 from mail.models import Delivery, Message
 from tests.contacts.test_contacts import _everything
-from tests.deeds.factories import NOON, DeedFactory
+from tests.deeds.factories import NOON, DeedFactory, OrganisationFactory
 from tests.deeds.submissions import make_submission
+from tests.deeds.test_languages import in_swedish
 from tests.deeds.test_versions import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -394,3 +397,23 @@ def test_authors_of_a_deed_that_left_the_square_are_forgotten_after_a_year():
     assert forgotten == [0, 1]
     assert [one.contact.address for one in DeedAuthor.objects.all()] == [BOB]
     assert [contact.address for contact in Contact.objects.all()] == [BOB]
+
+
+def test_letters_and_forms_call_a_deed_what_its_page_in_the_reader_s_language_is_called(client: Client):
+    deed = DeedFactory(number=7)
+    swedish = in_swedish(deed)
+    author(deed)
+    ask_adoption(
+        word=AdoptionWord(deed=deed, organisation=OrganisationFactory(code="kylala"), kind="copied"),
+        address="ada@kylala.example",
+        language="sv",
+        now=NOON,
+    )
+    ask_thread(deed=deed, address="eva@example.org", text="Hur började ni?", language="sv", now=NOON)
+
+    mails = [message.text for message in Message.objects.order_by("pk") if message.language == "sv"]
+    report = client.get("/d/report/sv/7/").content.decode()
+
+    assert len(mails) == 2
+    assert [swedish.title in text and deed.title not in text for text in (*mails, report)] == [True] * 3
+    assert f'<a href="{swedish.full_url}" lang="sv">' in report

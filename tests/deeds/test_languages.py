@@ -15,7 +15,7 @@ from wagtail_localize.models import (
 )
 
 from deeds.errors import DeedNotPublished, IndexNotTranslated
-from deeds.languages import shown_in
+from deeds.languages import shown_in, title_in
 from deeds.models import Deed, DeedLead, DeedPage
 from deeds.services import DeedTexts, publish_deed, remove_lead, review_lead, set_lead, translate_deed
 from finder.models import Entry
@@ -230,3 +230,11 @@ def test_pages_of_a_deed_are_in_one_translation_set():
         Page.objects.get(pk=source.pk),
         Page.objects.get(pk=page.pk),
     }
+
+
+def test_deed_that_is_withdrawn_is_called_what_its_original_was_called():
+    deed = DeedFactory(number=7)
+    in_swedish(deed)
+    deed.source_page.unpublish()
+
+    assert title_in(deed, "sv") == deed.title

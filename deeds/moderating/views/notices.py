@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from contacts.errors import AccessLinkError, LinkUnknown
 from contacts.services import look_up_access_link, use_access_link
 from core.public_forms import allow, link_page, network_key, public_form
+from deeds.languages import shown_in
 from deeds.models import Deed, DeedNotice
 from deeds.moderating.access import ANSWER
 from deeds.moderating.forms import ReportForm
@@ -35,7 +36,8 @@ def report(request: HttpRequest, language: str, number: int) -> HttpResponse:
                 return _see(reverse("deeds:reported", kwargs={"language": language, "number": number}))
             form.add_error(None, _too_many())
             status = 429
-        context = {"form": form, "deed": deed, "page_language": language}
+        shown = next(iter(shown_in([deed], language)), None)
+        context = {"form": form, "deed": deed, "shown": shown, "page_language": language}
         return page(request, "report.html", context, language=language, status=status)
 
 

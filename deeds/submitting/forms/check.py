@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deeds.languages import Shown, shown_in
 from deeds.models import Deed, DeedSubmission, TermsVersion
 from deeds.similar import Similar, similar_deeds
 from deeds.submitting.drafting import Part
@@ -48,6 +49,7 @@ class CheckForm(StepForm):
         super().__init__(data, submission=submission)
         self.statement = statement(self.terms)
         self.fields["accepted"].label = self.statement
+        self.known = self._known()
         self._offer("sectors", sector_choices(submission.language))
         self._offer("themes", register_choices(Theme, submission.language))
         self._offer_inspiration()
@@ -61,14 +63,24 @@ class CheckForm(StepForm):
         else:
             del self.fields[name]
 
+    def _known(self) -> dict[int, Shown]:
+        """What may have given the idea, as the author's language calls it: look-alikes, and what was named."""
+        named = Deed.objects.live().filter(number=self.submission.facts.get("inspired_by"))
+        rows = dict.fromkeys([*(each.deed for each in self.similar), *named])
+        return {shown.deed.number: shown for shown in shown_in(rows, self.submission.language)}
+
+    @property
+    def look_alikes(self) -> list[tuple[Similar, Shown]]:
+        return [
+            (each, self.known[each.deed.number]) for each in self.similar if each.deed.number in self.known
+        ]
+
     def _offer_inspiration(self) -> None:
-        number = self.submission.facts.get("inspired_by")
-        offered = {each.deed.number: each.title for each in self.similar}
-        offered |= dict(Deed.objects.live().filter(number=number).values_list("number", "title"))
-        if not offered:
+        if not self.known:
             del self.fields["inspired_by"]
             return
-        choices = [("", _("No, it is our own")), *((str(key), title) for key, title in offered.items())]
+        offered = ((str(number), shown.title) for number, shown in self.known.items())
+        choices = [("", _("No, it is our own")), *offered]
         self.fields["inspired_by"].choices = choices  # type: ignore[attr-defined]  # likewise
 
     def first_values(self) -> dict[str, Any]:

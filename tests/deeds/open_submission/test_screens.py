@@ -3,8 +3,9 @@
 import pytest
 
 from deeds.models import DeedSubmission
-from tests.deeds.factories import DeedFactory, SectorFactory, ThemeFactory
-from tests.deeds.submitting import DEED, RESULT
+from deeds.services import DeedTexts, translate_deed
+from tests.deeds.factories import DeedFactory, DeedIndexPageFactory, SectorFactory, ThemeFactory, locale
+from tests.deeds.submitting import DEED, NOON, RESULT
 from tests.newsletter.subscribing import main_of
 
 pytestmark = pytest.mark.django_db
@@ -182,8 +183,11 @@ def test_suggestion_that_does_not_fit_is_taken_away_for_good(author):
     assert "Ehdotamme näitä" not in main_of(page)
 
 
-def test_deed_that_looks_alike_is_shown_and_may_be_named_as_the_inspiration(author):
-    DeedFactory(number=7, **LIBRARY)
+def test_deed_that_looks_alike_is_shown_in_the_author_s_language_and_may_be_named_as_the_inspiration(author):
+    deed = DeedFactory(number=7, language="sv", **LIBRARY | {"title": "Kvällarna i biblioteket"})
+    DeedIndexPageFactory(language="fi")
+    finnish = DeedTexts(**LIBRARY, what_we_did="Siirsimme palaverin käytävälle.\n\nSovimme kolme kysymystä.")
+    translate_deed(deed=deed, locale=locale("fi"), texts=finnish, user=None, now=NOON)
     author.begin()
     author.save("deed", **LIBRARY | {"title": "Illat kirjastossa"})
 
@@ -191,5 +195,6 @@ def test_deed_that_looks_alike_is_shown_and_may_be_named_as_the_inspiration(auth
     author.save("check", accepted="on", inspired_by="7")
 
     assert "Nämä julkaistut teot muistuttavat paljon omaasi" in main_of(page)
-    assert 'href="/t/7"' in page.content.decode()
+    assert f'<a lang="fi" href="/t/7">{LIBRARY["title"]}</a>' in page.content.decode()
+    assert "Kvällarna" not in page.content.decode()
     assert author.submission.facts["inspired_by"] == 7

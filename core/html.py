@@ -1,6 +1,7 @@
 """Cleaning of HTML by allow-list (nh3), and of text that no XML or mail may hold."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from html import unescape
@@ -34,6 +35,9 @@ _URL_SCHEMES = {"http", "https", "mailto", "tel"}
 # What neither XML 1.0 nor a mail may hold: control characters, lone surrogates, and two non-characters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
+# Letters and a symbol without ink: the fillers of Hangul, the empty pattern of Braille.
+_BLANKS = set("\u115f\u1160\u2800\u3164\uffa0")
+
 Words = TypeVar("Words")
 
 
@@ -64,6 +68,15 @@ PROFILES = {
 def clean_characters(text: str) -> str:
     """The text without characters that break XML, JSON encoders or mail headers; line ends become \\n."""
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def visible(text: str) -> str:
+    """The text, or "" where nothing of it can be seen: spaces, and characters without width or ink."""
+    return (
+        text
+        if any(unicodedata.category(sign)[0] not in "CZ" and sign not in _BLANKS for sign in text)
+        else ""
+    )
 
 
 def clean_words(value: Words) -> Words:

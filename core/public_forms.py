@@ -16,7 +16,7 @@ from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import format_html
@@ -27,6 +27,7 @@ from django.views.decorators.csrf import csrf_exempt
 from core import links
 
 View = Callable[..., HttpResponse]
+METHODS = ("GET", "HEAD", "POST")
 
 
 class PublicForm(forms.Form):
@@ -102,6 +103,8 @@ def public_form(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in METHODS:
+            return _not_allowed()
         if request.method == "POST" and not came_from_here(request):
             return _refusal(request, kwargs.get("language"))
         response = view(request, *args, **kwargs)
@@ -120,7 +123,7 @@ def link_page(view: View) -> View:
 
     @wraps(view)
     def private(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs) if request.method in METHODS else _not_allowed()
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Referrer-Policy"] = "no-referrer"
@@ -129,6 +132,12 @@ def link_page(view: View) -> View:
         return response
 
     return csrf_exempt(private)
+
+
+def _not_allowed() -> HttpResponse:
+    response = HttpResponseNotAllowed(METHODS)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # as above
+    return response
 
 
 def came_from_here(request: HttpRequest) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from deeds.asking import ADOPTED, NEWEST, RELEVANCE, Question
 from deeds.facets import all_facets
@@ -46,6 +47,11 @@ class Choices:
         given += [("only", "1")] if self.only else []
         given += [("sort", self.sort)] if self.sort != (RELEVANCE if self.text else NEWEST) else []
         return [pair for pair in given if pair[0] != without]
+
+    @property
+    def quoted(self) -> str:
+        """What was searched for, between the quotation marks of the active language."""
+        return _("“%(words)s”") % {"words": self.text}
 
     @property
     def words(self) -> str:

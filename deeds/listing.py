@@ -180,7 +180,7 @@ def _facet_view(facet: Facet, counts: Counts, choices: Choices, language: str) -
 
 
 def _chips(choices: Choices, facets: Sequence[FacetView]) -> list[Chip]:
-    chips = [Chip(f"“{choices.text}”", choices.without_text().url)] if choices.text else []
+    chips = [Chip(choices.quoted, choices.without_text().url)] if choices.text else []
     for facet in facets:
         chips += [Chip(f"{facet.label}: {option.label}", option.url) for option in facet.chosen]
     if choices.only:

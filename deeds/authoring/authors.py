@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from contacts.services import forget_if_idle, get_or_create_contact, void_access_links
-from core.html import clean_words
+from core.html import clean_words, visible
 from deeds.authoring import letters
 from deeds.authoring.access import AUTHOR, INVITATION_FOR, INVITED
 from deeds.authoring.retiring import check_ground
@@ -80,7 +80,7 @@ def set_shown(*, author: DeedAuthor, name: str, role: str, is_shown: bool, now: 
     """
     refuse_identity_codes(name=name, role=role)
     name, role = clean_words((" ".join(name.split()), " ".join(role.split())))
-    author.is_shown = is_shown and bool(name)
+    author.is_shown = is_shown and bool(visible(name))
     author.name = name[:NAME_LENGTH] if author.is_shown else ""
     author.role = role[:NAME_LENGTH] if author.is_shown else ""
     author.save(update_fields=["is_shown", "name", "role"])

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contacts.forms import AddressField
+from core.html import visible
 from core.public_forms import PublicForm
 from deeds.addresses import deed_at
 from deeds.authoring.authors import NAME_LENGTH
@@ -48,7 +49,7 @@ class NameForm(WordsForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("is_shown") and "name" not in self.errors and not cleaned["name"].strip():
+        if cleaned.get("is_shown") and "name" not in self.errors and not visible(cleaned["name"]):
             self.add_error("name", _("Write the name that is shown, or take the tick away."))
         return cleaned
 

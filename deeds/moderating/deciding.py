@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from core.html import clean_characters
+from core.html import clean_characters, visible
 from deeds.authoring.retiring import accept_retirement
 from deeds.errors import AlreadyDecided, ChangedMeanwhile, IndexNotTranslated, NothingToApply
 from deeds.models import Deed, DeedAuthor, DeedIndexPage, DeedLead, DeedSubmission, Ground
@@ -108,7 +108,7 @@ def valid_ground(ground: str) -> str:
 
 def required_words(text: str, field: str, message: str) -> str:
     """The words as they are kept. Raises ValidationError for none, and for an identity code in them."""
-    text = clean_characters(text).strip()
+    text = visible(clean_characters(text).strip())
     if not text:
         raise ValidationError({field: message})
     refuse_identity_codes(**{field: text})

@@ -10,13 +10,14 @@ from core.pages import LANGUAGE_NAMES
 from deeds.models import DeedSubmission, SubmissionPicture
 from deeds.pictures.errors import PictureRefused
 from deeds.pictures.reading import ACCEPT
+from deeds.screening.guard import WordsForm
 from deeds.submitting.rules import whole_languages
 
 # At which field a refusal stands; the others are about the file.
 PLACES = {"alt": "alt", "identity": "alt", "people": "people_agreed"}
 
 
-class PictureForm(forms.Form):
+class PictureForm(WordsForm):
     """Without a new file the words of the picture that is there are changed."""
 
     file = forms.FileField(

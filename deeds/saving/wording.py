@@ -8,7 +8,7 @@ from deeds.facets import all_facets
 
 def in_words(choices: Choices, language: str) -> str:
     """In the active language, with the registers' names in `language`."""
-    said = [f"“{choices.text}”"] if choices.text else []
+    said = [choices.quoted] if choices.text else []
     for key, facet in all_facets().items():
         codes = choices.values.get(key, ())
         if codes:

@@ -18,6 +18,9 @@ TILE, GAP = 78, 4  # of the drawing, which is as wide as a phone's page
 LEVELS = 4
 LONGEST_LINE = 11  # characters of a name in a tile; longer names take two lines
 
+# The one area without a wellbeing services county: the city itself arranges the services.
+HELSINKI = "90"
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -200,6 +203,8 @@ def _municipality(row: Municipality, numbers: _Numbers, language: str, index_url
         (_("The wellbeing services county's own deeds: %(area)s") % area, county_count, "organisation", county),
         (_("Deeds done anywhere in the area: %(area)s") % area, numbers.county.get(row.county.code, 0), "county", [row.county.code]),
     ]  # fmt: skip
+    if row.county.code == HELSINKI:
+        del lines[2]
     return Found(row.name_in(language), _also(row, language), _("Municipality"), _listed(lines, index_url))
 
 
@@ -209,6 +214,8 @@ def _area(row: County, numbers: _Numbers, language: str, index_url: str) -> Foun
         (_("The wellbeing services county's own deeds"), own_count, "organisation", own),
         (_("Deeds done anywhere in the area, by anybody"), numbers.county.get(row.code, 0), "county", [row.code]),
     ]  # fmt: skip
+    if row.code == HELSINKI:
+        del lines[0]
     return Found(row.name_in(language), _also(row, language), _("Area"), _listed(lines, index_url))
 
 

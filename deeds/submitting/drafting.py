@@ -9,7 +9,7 @@ from django.db import transaction
 
 from contacts.models import Contact
 from contacts.services import get_or_create_contact
-from core.html import clean_words
+from core.html import clean_words, visible
 from deeds.models import Deed, DeedSubmission, DeedVersion
 from deeds.screening import refusals
 from deeds.screening.guard import refuse_identity_codes
@@ -187,7 +187,7 @@ def _differs(row: DeedSubmission, part: Part) -> bool:
 
 def _bounded(part: Part) -> Part:
     texts = {
-        code: {name: text[:LONGEST_KEPT] for name, text in words.items()}
+        code: {name: visible(text)[:LONGEST_KEPT] for name, text in words.items()}
         for code, words in part.texts.items()
     }
     return Part(texts, part.facts, part.columns)

@@ -233,3 +233,13 @@ def test_header_of_a_proxy_counts_only_where_a_proxy_is_trusted(settings):
 @pytest.mark.parametrize("address", ["", "unix:", "not an address"])
 def test_visitor_without_an_address_is_counted_with_the_like(address):
     assert _network(address) == "unknown"
+
+
+@pytest.mark.parametrize("guard", [public_form, link_page])
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_other_methods_than_a_form_s_are_refused(guard, method: str):
+    view = guard(lambda request: HttpResponse("done"))
+
+    answer = view(getattr(RequestFactory(), method)("/d/thread/x/"))
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, POST")

@@ -13,11 +13,12 @@ from contacts.models import Contact
 from deeds.authoring.authors import accept_invitation, ask_retirement, invite_author, set_shown
 from deeds.authoring.retiring import retire_deed
 from deeds.choosing import Choices
-from deeds.models import DeedAuthor, DeedNotice, DeedPage, DeedSubmission, SavedSearch
+from deeds.models import DeedAuthor, DeedNotice, DeedPage, DeedSubmission, SavedSearch, SubmissionPicture
 from deeds.moderating.appeals import send_appeal
 from deeds.moderating.deciding import refuse_submission, return_submission
 from deeds.moderating.notices import keep_deed, receive_notice
 from deeds.moderating.restricting import lift_restriction, restrict_deed
+from deeds.pictures.forms import PictureForm
 from deeds.relay.threads import ask_thread, confirm_thread, report_thread, write_message
 from deeds.saving.services import ask_search
 from deeds.services import set_lead, translate_deed
@@ -26,6 +27,7 @@ from deeds.spreading.collecting import save_collection
 from deeds.spreading.picking import save_pick
 from deeds.submitting.drafting import Part, begin, save_part
 from deeds.submitting.errors import IdentityCodeFound
+from deeds.submitting.forms.begin import OrganisationForm
 from deeds.versioning.merging import Choice
 from tests.deeds.factories import (
     NOON,
@@ -249,3 +251,21 @@ def test_link_s_words_with_an_identity_code_are_not_saved():
 
     with pytest.raises(IdentityCodeFound):
         save_part(submission=row, part=part, revision=row.revision, now=NOON)
+
+
+def test_identity_code_beside_a_picture_is_told_at_its_own_field():
+    row = draft(state="draft")
+    data = {"alt": "Käytävä", "credit": WORDS, "people_agreed": "on"}
+
+    form = PictureForm(data, {}, picture=SubmissionPicture(alt="Käytävä"), submission=row)
+
+    assert list(form.errors) == ["credit"]
+
+
+@pytest.mark.parametrize("name", ["L" * 100_000, WORDS])
+def test_wrong_name_of_a_new_organisation_is_told_once(name: str):
+    data = {"found": "new", "name_fi": name, "type": "municipality", "business_id": "0201256-6"}
+
+    form = OrganisationForm(data, submission=draft(state="draft"))
+
+    assert {field: len(errors) for field, errors in form.errors.items()} == {"name_fi": 1}

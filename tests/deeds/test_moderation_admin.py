@@ -209,6 +209,16 @@ def test_one_press_publishes_and_leads_to_the_deed(moderator: Client):
     assert Decision.objects.get().decided_by.username == "katsoja"
 
 
+def test_whoever_decides_twice_is_told_that_it_was_themselves(moderator: Client):
+    submission = make_submission()
+    client, address = in_english(moderator), reverse("deed_approve", args=[submission.pk])
+
+    client.post(address, {"revision": "3"}, follow=True)
+    again = client.post(address, {"revision": "3"}, follow=True)
+
+    assert "You have decided on this deed already." in page(again)
+
+
 def test_whoever_comes_second_is_told_and_changes_nothing(moderator: Client):
     submission = make_submission()
     approve_submission(submission=submission, revision=3, user=None, now=NOON)

@@ -191,7 +191,12 @@ def _screen(
 def _refused(request: HttpRequest, row: DeedSubmission, error: DeedsError) -> HttpResponse:
     """Why nothing was decided, in the moderator's language."""
     if isinstance(error, AlreadyDecided):
-        text = _("Somebody else decided on this deed first. Nothing that you did was saved.")
+        last = row.decisions.order_by("-pk").first()
+        text = (
+            _("You have decided on this deed already. Nothing more was saved.")
+            if last is not None and last.decided_by_id == request.user.pk
+            else _("Somebody else decided on this deed first. Nothing that you did was saved.")
+        )
     elif isinstance(error, ChangedMeanwhile):
         text = _("The author has changed the text since you read it. Read it again before you decide.")
     elif isinstance(error, PageChangedMeanwhile):

@@ -21,6 +21,7 @@ from registers.models import Municipality, Organisation
 from registers.names import called, like
 
 NEW = "new"
+NEEDED_OF_NEW = ("name_fi", "name_sv", "type", "business_id")
 
 
 class BeginForm(WordsForm, PublicForm):
@@ -91,6 +92,9 @@ class OrganisationForm(StepForm):
         )
         super().__init__(data, submission=submission)
         results = organisations.search(self.words, language=submission.language)
+        for name in NEEDED_OF_NEW:
+            # The page must not call them optional, nor the browser ask for them where the organisation is found.
+            self.fields[name].is_needed_of_new = True  # type: ignore[attr-defined]  # templates/components/field.html
         self.fields["found"].choices = self._choices(results)  # type: ignore[attr-defined]  # a ChoiceField has them
         self.fields["type"].choices = [("", _("Choose")), *Organisation.Type.choices]  # type: ignore[attr-defined]  # likewise
 
@@ -149,11 +153,12 @@ class OrganisationForm(StepForm):
         return cleaned
 
     def _check_new(self, cleaned: dict[str, Any]) -> None:
-        if not cleaned.get("name_fi") and not cleaned.get("name_sv"):
+        named = cleaned.get("name_fi") or cleaned.get("name_sv")
+        if not named and not {"name_fi", "name_sv"} & self.errors.keys():
             self.add_error(
                 "name_fi", _("Write the organisation's name in Finnish, or in Swedish if it has no other.")
             )
-        if not cleaned.get("type"):
+        if not cleaned.get("type") and "type" not in self.errors:
             self.add_error("type", _("Choose what kind of organisation it is."))
         if not cleaned.get("business_id") and "business_id" not in self.errors:
             self.add_error("business_id", _("Write its business ID."))

@@ -6,17 +6,25 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import ngettext
 
+from core.html import clean_characters, visible
 from deeds.models import DeedSubmission
 from deeds.screening.guard import WordsForm, is_refusal
 from deeds.submitting.drafting import Part
 from deeds.submitting.rules import TEXT_LENGTHS
 
 
-class OneLineField(forms.CharField):
+class TextField(forms.CharField):
+    """Text as services keep it: control characters go, and what nobody can see is as good as empty."""
+
+    def to_python(self, value: Any) -> str:
+        return visible(clean_characters(str(super().to_python(value) or "")).strip())
+
+
+class OneLineField(TextField):
     """Text on one line, whatever was pasted."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(str(super().to_python(value) or "").split())
+        return " ".join(super().to_python(value).split())
 
 
 class StepForm(WordsForm):

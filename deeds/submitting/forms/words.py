@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deeds.models import DeedSubmission
-from deeds.submitting.forms.steps import OneLineField, TextsForm
+from deeds.submitting.forms.steps import OneLineField, TextField, TextsForm
 from deeds.submitting.rules import REQUIRED, TEXT_LENGTHS
 
 
-def long_text(
-    label: Any, hint: Any, *, rows: int = 6, required: bool = False, error: Any = ""
-) -> forms.CharField:
+def long_text(label: Any, hint: Any, *, rows: int = 6, required: bool = False, error: Any = "") -> TextField:
     """Lengths are checked by the screen: the browser's own limit would cut what is pasted without a word."""
-    return forms.CharField(
+    return TextField(
         label=label,
         help_text=hint,
         required=required,

@@ -198,3 +198,12 @@ def test_deed_that_looks_alike_is_shown_in_the_author_s_language_and_may_be_name
     assert f'<a lang="fi" href="/t/7">{LIBRARY["title"]}</a>' in page.content.decode()
     assert "Kvällarna" not in page.content.decode()
     assert author.submission.facts["inspired_by"] == 7
+
+
+def test_what_nobody_can_see_is_no_answer_and_control_characters_go(author):
+    author.begin()
+
+    answer = author.save("deed", **DEED | {"goal": "\u200b \u2060\u3164", "result": "Toi\x00mii\x1b."})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["goal"])
+    assert author.submission.texts["fi"] == {"title": DEED["title"], "goal": "", "result": "Toimii."}

@@ -20,7 +20,7 @@ def test_status_page_says_what_was_received_where_it_is_and_how_long_it_takes(cl
 
     page = main_of(client.get(mail_link(row)))
 
-    for words in (DEED["title"], row.reference, "23. marraskuuta 2026", "Tämän sivuston moderoijilla", "Tekoja on päätetty vielä liian vähän"):  # fmt: skip
+    for words in (DEED["title"], row.reference, "23. marraskuuta 2026", "Tämän sivuston moderaattoreilla", "Tekoja on päätetty vielä liian vähän"):  # fmt: skip
         assert words in page
 
 

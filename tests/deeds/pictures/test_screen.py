@@ -103,7 +103,7 @@ def test_picture_can_be_removed(author: Author, django_capture_on_commit_callbac
         ({"data": b"\xff\xd8\xff\xe0" + b"\0" * 99}, "Kuvaa ei voi avata"),
         ({"alt": " "}, "Kerro, mitä kuvassa on"),
         ({"people_agreed": ""}, "Vahvista, että kuvassa näkyvät"),
-        ({"alt": "Asiakas 131052-308T"}, "henkilötunnus"),
+        ({"alt": "Asiakas 131052-308T"}, "henkilötunnukselta"),
         ({"file": ""}, "Valitse ensin kuva."),
     ],
 )

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, Model, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -57,22 +59,27 @@ def related_deeds(page: DeedPage) -> list[Related]:
 
 
 def _ranked(own: _Own) -> DeedQuerySet:
-    in_counties = Deed.counties.through._default_manager.filter(
-        deed_id=OuterRef("pk"), county_id__in=_ids(own.counties)
-    )
+    # Each deed's rows are counted by themselves: joined, themes multiply with sectors before they are counted.
     deeds = Deed.objects.live().exclude(pk=own.deed.pk)
-    deeds = deeds.annotate(
-        same_themes=Count("themes", filter=Q(themes__in=_ids(own.themes)), distinct=True),
-        same_sectors=Count("sectors", filter=Q(sectors__in=_ids(own.sectors)), distinct=True),
-    )
+    same_themes = _shared_rows(Deed.themes.through, theme_id__in=_ids(own.themes))
+    same_sectors = _shared_rows(Deed.sectors.through, sector_id__in=_ids(own.sectors))
+    same_counties = _shared_rows(Deed.counties.through, county_id__in=_ids(own.counties))
     whole = WHOLE if own.deed.whole_organisation else 0
-    deeds = deeds.annotate(
-        about=F("same_themes") * THEME
-        + F("same_sectors") * SECTOR
-        + _one_if(Q(whole_organisation=True)) * whole
+    deeds = deeds.alias(
+        about=same_themes * THEME + same_sectors * SECTOR + _one_if(Q(whole_organisation=True)) * whole
     )
-    score = F("about") + _one_if(Q(scale=own.deed.scale)) * SIZE + _one_if(Q(Exists(in_counties))) * AREA
+    score = (
+        F("about")
+        + _one_if(Q(scale=own.deed.scale)) * SIZE
+        + _one_if(Q(GreaterThan(same_counties, 0))) * AREA
+    )
     return deeds.filter(about__gt=0).order_by(score.desc(), "-published_at", "number")
+
+
+def _shared_rows(through: type[Model], **shared: Any) -> Coalesce:
+    rows = through._default_manager.filter(deed_id=OuterRef("pk"), **shared)
+    counted = rows.order_by().values("deed_id").annotate(rows=Count("pk")).values("rows")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _ids(rows: Sequence[Register]) -> list[int]:

@@ -160,4 +160,5 @@ def test_a_command_that_takes_too_long_ends_with_all_that_it_started(tmp_path: P
     state = subprocess.run(
         ["ps", "-o", "stat=", "-p", str(child)], capture_output=True, text=True
     ).stdout.strip()
-    assert (exit_code, state in {"", "Z", "Zs"}) == (124, True)
+    # Ended, or ended and waiting to be reaped; further letters tell its priority and session.
+    assert (exit_code, state[:1] in {"", "Z"}) == (124, True)

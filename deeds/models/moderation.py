@@ -221,4 +221,21 @@ class Appeal(models.Model):
 
 def snapshot(submission: DeedSubmission) -> dict[str, Any]:
     """What a decision is about, as it was seen."""
-    return {"texts": submission.texts, "facts": submission.facts}
+    return {"texts": submission.texts, "facts": submission.facts, "beside": beside(submission)}
+
+
+def beside(submission: DeedSubmission) -> dict[str, Any]:
+    """What a submission says elsewhere than in its texts and facts: whose deed it is, its picture, who is named."""
+    picture = next(iter(submission.pictures.all()), None)
+    given = submission.new_organisation
+    described = ", ".join(
+        str(given[name]) for name in ("name_fi", "name_sv", "business_id") if given.get(name)
+    )
+    author = ", ".join(part for part in (submission.author_name, submission.author_role) if part)
+    return {
+        "organisation": submission.organisation.code if submission.organisation else described,
+        "image": picture.key if picture else "",
+        "image_alt": {submission.language: picture.alt, **picture.other_alts} if picture else {},
+        "image_credit": picture.credit if picture else "",
+        "author": author if submission.shows_name else "",
+    }

@@ -152,7 +152,7 @@ def domain_of(submission: DeedSubmission) -> str:
 def with_what_a_row_needs(rows: "QuerySet[DeedSubmission]") -> "QuerySet[DeedSubmission]":
     return rows.select_related(
         "contact", "organisation__merged_into", "base_version", "deed"
-    ).prefetch_related("decisions", "deed__versions")
+    ).prefetch_related("decisions", "deed__versions", "pictures")
 
 
 def _chosen(choice: Choice) -> "QuerySet[DeedSubmission]":

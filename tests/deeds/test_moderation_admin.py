@@ -57,6 +57,11 @@ def in_english(client: Client) -> Client:
     profile.save()
     return client
 
+PICTURE = {
+    "file": "pictures/x.jpg", "content_type": "image/jpeg", "width": 4, "height": 3, "size_bytes": 9,
+    "people_agreed": True, "created_at": NOON,
+}  # fmt: skip
+
 
 def rows(answer: Any) -> list[str]:
     return [row.submission.title for row in answer.context["rows"]]
@@ -106,6 +111,55 @@ def test_a_resubmission_says_what_changed_word_by_word(moderator: Client):
 
     assert [row.changed for row in listed.context["rows"]] == [["result (fi)"]]
     assert "<del>Puolet</del><ins>Kaikki</ins>" in page(shown)
+
+
+def test_a_resubmission_says_what_changed_beside_its_texts_with_what_was_there(moderator: Client):
+    links = [{"url": "https://www.kt.fi/", "text": "KT"}]
+    submission = make_submission(facts={"links": links}, author_name="Aino", shows_name=True)
+    submission.pictures.create(alt="Polku", credit="Aino", **PICTURE)
+    submission.texts["fi"]["unit"] = "Koulut"
+    submission.save()
+    return_submission(submission=submission, revision=3, note="Lisää.", user=None, now=NOON)
+    row = DeedSubmission.objects.get()
+    row.pictures.all().delete()
+    row.pictures.create(alt="Silta", other_alts={"sv": "Bron"}, credit="Eino", **PICTURE)
+    row.facts["links"] = [*links, {"url": "https://www.juko.fi/", "text": ""}]
+    row.facts["themes"] = []
+    row.texts["fi"]["unit"] = ""
+    row.texts["sv"] = {"goal": "Ett mål."}
+    row.organisation, row.new_organisation = None, {"name_fi": "Uusi yhdistys", "business_id": "1234567-1"}
+    row.state, row.author_role = "pending", "opettaja"
+    row.save()
+
+    listed = in_english(moderator).get(QUEUE)
+    shown = moderator.get(screen(submission))
+
+    assert listed.context["rows"][0].changed == [
+        "goal (sv)", "unit (fi)", "themes", "links", "organisation", "image", "alt text (fi)", "alt text (sv)",
+        "who took the picture", "author shown",
+    ]  # fmt: skip
+    found = {
+        (change.code, change.language): (
+            [piece.text for piece in difference.pieces],
+            difference.removed,
+            difference.added,
+            difference.kept,
+        )
+        for change, difference in shown.context["changed"]
+        if difference
+    }
+    assert found == {
+        ("unit", "fi"): (["Koulut"], [], [], []),
+        ("themes", ""): ([], ["wellbeing en"], [], []),
+        ("links", ""): ([], [], ["<https://www.juko.fi/>"], ["KT <https://www.kt.fi/>"]),
+        ("organisation", ""): ([], ["Mallila en"], ["Uusi yhdistys, 1234567-1"], []),
+        ("image", ""): ([], ["the picture sent before"], ["the picture sent now"], []),
+        ("image_alt", "fi"): (["Polku", "Silta"], [], [], []),
+        ("image_alt", "sv"): (["Bron"], [], [], []),
+        ("image_credit", ""): ([], ["Aino"], ["Eino"], []),
+        ("author", ""): ([], ["Aino"], ["Aino, opettaja"], []),
+    }
+    assert "&lt;https://www.juko.fi/&gt;" in page(shown)
 
 
 def test_filters_and_order(moderator: Client):

@@ -30,7 +30,7 @@ from deeds.errors import (
 from deeds.models import DeedSubmission
 from deeds.moderating.admin.forms import DecisionForm, RefuseForm, ReturnForm
 from deeds.moderating.appeals import MODERATE
-from deeds.moderating.changes import before_of, changes
+from deeds.moderating.changes import before_of, changes, differences
 from deeds.moderating.deciding import Merge, approve_submission, refuse_submission, return_submission
 from deeds.moderating.looking import alike_of
 from deeds.moderating.queue import (
@@ -169,7 +169,9 @@ def _screen(
         "correction": _correction(row),
         "can_decide": row.state == DeedSubmission.State.PENDING,
         "columns": columns(row, changed, before),
-        "changed": changed,
+        "changed": differences(row, before, changed, language=known_language(get_language()))
+        if before
+        else [],
         "is_resubmitted": before is not None,
         "flags": flag_lines(row),
         "alike": alike_of(row),

@@ -113,6 +113,16 @@ class StoryOutOfStep(DeedsError):
         self.number, self.language = number, language
 
 
+class StoryNotPlain(DeedsError):
+    """A page's story holds what its text can't say (pictures, tables, formatting) and would lose it."""
+
+    def __init__(self, *, title: str) -> None:
+        super().__init__(
+            f"The story of {title!r} holds more than text. Keep what stands there and change it in the editor."
+        )
+        self.title = title
+
+
 class ChoicesMissing(DeedsError):
     """A correction has fields on which the moderator did not decide."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import escape, linebreaks, strip_tags
+from django.utils.html import strip_tags
 from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
@@ -18,6 +18,7 @@ from deeds.facets import keep_facet_values
 from deeds.models import PARTICIPANTS, Decision, Deed, DeedIndexPage, DeedLead, DeedPage, DeedSubmission
 from deeds.publication import index_deed, new_deed, touch
 from deeds.screening.guard import refuse_identity_codes
+from deeds.telling import story
 from deeds.versioning.recording import publishing
 from registers.models import ClientGroup, Goal, Municipality, Organisation, Register, Sector, Theme
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class DeedTexts:
-    """What a deed says in one language. `what_we_did` is plain text, blank lines between paragraphs; `body`, the
+    """What a deed says in one language. `what_we_did` is plain text as `deeds.telling` reads it; `body`, the
     stored form of a stream ([{"type": "paragraph", "value": "<p>…</p>"}]), takes its place where given."""
 
     title: str
@@ -86,12 +87,6 @@ def _rows(model: type[Register], codes: Sequence[str]) -> list[Any]:
 
 def _row(model: type[Register], code: str) -> Any:
     return _rows(model, [code])[0] if code else None
-
-
-def story(what_we_did: str) -> list[dict[str, str]]:
-    """Plain text as one block of paragraphs."""
-    text = what_we_did.strip()
-    return [{"type": "paragraph", "value": linebreaks(escape(text))}] if text else []
 
 
 def _refuse_identity_codes(texts: DeedTexts) -> None:

@@ -148,8 +148,8 @@ def _difference(
             added=[_("the picture sent now") for _key in new],
         )
     if code == "image_alt" and code in before.beside:
-        sides = [before.beside[code].get(change.language, ""), now[code].get(change.language, "")]
-        return FieldDifference(change.label, pieces=word_differences(*sides))
+        then, alt = (side[code].get(change.language, "") for side in (before.beside, now))
+        return FieldDifference(change.label, pieces=word_differences(then, alt))
     if code in LABELS:
         return _listed(change, *([side[code]] if side[code] else [] for side in (before.beside, now)))
     if not FIELD[code].is_shared:

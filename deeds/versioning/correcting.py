@@ -1,7 +1,7 @@
 """A correction by an author: begun from the version that stands, merged into whatever stands when it is decided."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +9,14 @@ from django.db import transaction
 from wagtail.models import Locale
 
 from core.pages import LANGUAGE_NAMES
-from deeds.errors import ChoicesMissing, DeedNotPublished, DraftInTheWay, PageChangedMeanwhile
+from deeds.errors import ChoicesMissing, DeedNotPublished, DraftInTheWay, PageChangedMeanwhile, StoryNotPlain
 from deeds.models import PARTICIPANTS, Deed, DeedAuthor, DeedLead, DeedPage, DeedSubmission, DeedVersion
 from deeds.pictures.services import picture_of, publish_picture
 from deeds.screening.guard import refuse_identity_codes
-from deeds.services import publish_deed, set_lead, story
+from deeds.services import publish_deed, set_lead
 from deeds.submitting.drafting import start_from_deed
 from deeds.submitting.rules import TEXT_LENGTHS
+from deeds.telling import is_plain, listed, story
 from deeds.versioning.merging import Choice, FieldSides, merged_values, three_sides, undecided
 from deeds.versioning.other_languages import (
     LanguageSides,
@@ -26,7 +27,7 @@ from deeds.versioning.other_languages import (
     publish_texts,
 )
 from deeds.versioning.reading import FieldDifference, field_difference
-from deeds.versioning.values import FIELDS, Values
+from deeds.versioning.values import FIELDS, Values, story_text
 from deeds.versioning.words import Words
 from registers.models import ClientGroup, Goal, Municipality, Organisation, Sector, Theme
 
@@ -61,6 +62,8 @@ def start_correction(*, author: DeedAuthor, now: datetime) -> DeedSubmission:
     texts = {code: version.values.get(code, "") for code in TEXTS}
     # A story of an editor may be longer than the form takes: then it is left as it is.
     kept = {code: text for code, text in texts.items() if len(text) <= TEXT_LENGTHS.get(code, len(text))}
+    if not is_plain(_blocks(deed.source_page)):
+        kept.pop("what_we_did", None)  # nor is one that holds what the form can't show
     others = current_versions(deed)
     return start_from_deed(
         kind=DeedSubmission.Kind.CORRECTION,
@@ -103,6 +106,7 @@ class SideWords:
     side: FieldSides
     since: FieldDifference | None  # None where the page has not moved on
     proposed: FieldDifference
+    choice: Choice  # what is ticked, and what stands in the field for a merged text
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,24 @@ def _lead_languages(submission: DeedSubmission, base: DeedVersion) -> list[str]:
 
 def _side_words(words: Words, side: FieldSides) -> SideWords:
     since = field_difference(words, side.field, side.base, side.current) if side.is_conflict else None
-    return SideWords(side, since, field_difference(words, side.field, side.current, side.proposed))
+    choice = Choice(side.suggestion, str(side.proposed or "") if side.field.is_text else "")
+    return SideWords(side, since, field_difference(words, side.field, side.current, side.proposed), choice)
+
+
+def with_choices(correction: Correction, choices: Mapping[str, Choice]) -> Correction:
+    """The same with what a moderator has chosen and typed already."""
+    return replace(
+        correction,
+        fields=[_chosen(entry, choices, "") for entry in correction.fields],
+        other_pages=[
+            replace(page, fields=[_chosen(entry, choices, f"{page.language}.") for entry in page.fields])
+            for page in correction.other_pages
+        ],
+    )
+
+
+def _chosen(entry: SideWords, choices: Mapping[str, Choice], prefix: str) -> SideWords:
+    return replace(entry, choice=choices.get(f"{prefix}{entry.side.field.code}", entry.choice))
 
 
 def _base_and_current(submission: DeedSubmission) -> tuple[DeedVersion, DeedVersion]:
@@ -179,7 +200,7 @@ def proposed_values(submission: DeedSubmission, base: Mapping[str, Any]) -> Valu
     values = {code: _plain(texts[code]) for code in TEXTS if code in texts}
     if links := submission.facts.get("links"):
         story_before = values.get("what_we_did", base.get("what_we_did", ""))
-        values["what_we_did"] = "\n\n".join(part for part in (story_before, _listed(links)) if part)
+        values["what_we_did"] = "\n\n".join(part for part in (story_before, listed(links)) if part)
     facts = {code: submission.facts[code] for code in FACTS if code in submission.facts}
     shared = {code: sorted(value) if isinstance(value, list) else value for code, value in facts.items()}
     if "participants" in shared:
@@ -191,12 +212,6 @@ def proposed_values(submission: DeedSubmission, base: Mapping[str, Any]) -> Valu
 
 def _plain(text: Any) -> str:
     return str(text or "").replace("\r\n", "\n").strip()
-
-
-def _listed(links: list[dict[str, str]]) -> str:
-    return "\n".join(
-        f"{link.get('text') or link['url']} <{link['url']}>" for link in links if link.get("url")
-    )
 
 
 @transaction.atomic
@@ -217,7 +232,7 @@ def apply_correction(
         choices: by the code of a field ("goal"; "sv.goal" of another page), one for each of `three_sides`.
         seen_version: the number of the current version on which the moderator decided.
         seen_others: the same of other pages, by language.
-    Raises PageChangedMeanwhile, DraftInTheWay, ChoicesMissing, StoryOutOfStep, DeedNotPublished, or ValidationError where the merged
+    Raises PageChangedMeanwhile, DraftInTheWay, ChoicesMissing, StoryOutOfStep, StoryNotPlain, DeedNotPublished, or ValidationError where the merged
     page breaks a rule or merged words hold an identity code; then nothing is written.
     """
     assert submission.deed_id is not None  # noqa: S101 — a correction is of a deed
@@ -258,7 +273,7 @@ def _publish(
 def _write(page: DeedPage, values: Values) -> None:
     for code, value in values.items():
         if code == "what_we_did":
-            page.body = [*story(value), *_kept_blocks(page)]
+            page.body = _story_blocks(page, value)
         elif code in RELATIONS:
             setattr(page, code, list(RELATIONS[code]._default_manager.filter(code__in=value or ())))
         elif code in WRITERS:
@@ -267,10 +282,20 @@ def _write(page: DeedPage, values: Values) -> None:
             setattr(page, code, value if value is not None else "")
 
 
-def _kept_blocks(page: DeedPage) -> list[dict[str, Any]]:
-    """What the text form can't carry: pictures, tables and the like stand after the corrected words."""
-    words = {"paragraph", "heading"}
-    return [block for block in page.body.get_prep_value() if block["type"] not in words]
+def _story_blocks(page: DeedPage, text: str) -> list[dict[str, Any]]:
+    """The corrected story. One that holds more than its text can say is left whole, and takes only what is added."""
+    blocks = _blocks(page)
+    if is_plain(blocks):
+        return story(text)
+    before = story_text(page)
+    if not text.startswith(before):
+        raise StoryNotPlain(title=page.title)
+    return [*blocks, *story(text.removeprefix(before))]
+
+
+def _blocks(page: Any) -> list[dict[str, Any]]:
+    blocks: list[dict[str, Any]] = page.body.get_prep_value()
+    return blocks
 
 
 def _write_participants(page: DeedPage, codes: Any) -> None:

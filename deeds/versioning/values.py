@@ -72,7 +72,7 @@ FIELD = {field.code: field for field in FIELDS}
 def page_values(page: DeedPage, holder: "DeedPage | Deed") -> Values:
     """A page's texts with what its holder (the source page, or the row that follows it) says for every language."""
     own = (field.code for field in FIELDS if not field.is_shared)
-    texts = {code: _story(page) if code == "what_we_did" else getattr(page, code).strip() for code in own}
+    texts = {code: story_text(page) if code == "what_we_did" else getattr(page, code).strip() for code in own}
     return texts | shared_values(holder) | {"image": page.image_id or 0}
 
 
@@ -91,7 +91,7 @@ def shared_values(holder: "DeedPage | Deed") -> Values:
     }
 
 
-def _story(page: DeedPage) -> str:
+def story_text(page: DeedPage) -> str:
     # Sizes and numbers in the text form follow the language that is active.
     with translation.override(page.locale.language_code):
         return render_stream(page.body, "text", {}).strip()

@@ -1,5 +1,6 @@
 """Corrections: begun by link from what stands, three sides when the page has moved on, nothing overwritten unseen."""
 
+import json
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -8,19 +9,25 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape, format_html
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.blocks import StoryBlocks
+from core.rendering import render_stream
 from deeds.errors import (
     ChoicesMissing,
     DeedNotPublished,
     DraftInTheWay,
     PageChangedMeanwhile,
+    StoryNotPlain,
     StoryOutOfStep,
 )
 from deeds.models import Deed, DeedPage, DeedSubmission, DeedVersion
+from deeds.moderating.changes import before_of, changes
 from deeds.services import DeedTexts, translate_deed
 from deeds.submitting.drafting import Part, save_part
+from deeds.telling import is_plain, story
 from deeds.versioning.correcting import apply_correction, correction_of, start_correction
 from deeds.versioning.merging import Choice, choices_from, merged_values, three_sides, undecided
 from tests.deeds.factories import NOON, DeedFactory, SectorFactory, ThemeFactory, locale
@@ -259,17 +266,105 @@ def test_keeping_everything_publishes_nothing():
     assert deed.versions.count() == 1
 
 
-def test_pictures_and_tables_of_a_story_stay_when_its_words_are_corrected():
+QUOTE = {"type": "quote", "value": {"text": "Tämä jää.", "source": ""}}
+LINKS = {"links": [{"url": "https://www.juko.fi/", "text": "JUKO"}]}
+
+
+def with_story(*blocks: dict) -> Deed:
     deed = DeedFactory(number=7)
-    quote = {"type": "quote", "value": {"text": "Tämä jää.", "person": "", "role": ""}}
-    page = change(page_of(deed), body=[*page_of(deed).body.get_prep_value(), quote])
-    row = correction(deed, what_we_did="Uusi kertomus.")
+    change(page_of(deed), body=blocks)
+    return deed
+
+
+def test_correction_that_leaves_the_story_alone_leaves_its_blocks_byte_for_byte():
+    paragraph = {"type": "paragraph", "value": '<p data-block-key="a">Teksti &amp; <b>muoto</b>.</p>'}
+    deed = with_story(paragraph, QUOTE)
+    before = json.dumps(page_of(deed).body.get_prep_value())
+    row = correction(deed, goal="Tekijän tavoite.")
+
+    shown = correction_of(row, language="fi")
+    apply(row, 2, goal=PROPOSED)
+
+    assert [entry.side.field.code for entry in shown.fields] == ["goal"]
+    assert [(change.code, change.language) for change in changes(row, before_of(row))] == [("goal", "fi")]
+    assert json.dumps(page_of(deed).body.get_prep_value()) == before
+
+
+def test_link_in_a_corrected_story_stays_a_link_and_a_new_one_becomes_one():
+    link = '<ul><li><a href="https://www.kt.fi/">KT</a></li></ul>'
+    deed = with_story({"type": "paragraph", "value": f"<p>Vanha.</p>{link}"})
+    row = correction(deed, what_we_did="Uusi.\n\n- KT <https://www.kt.fi/>", facts=LINKS)
 
     apply(row, 2, what_we_did=PROPOSED)
 
-    page = page_of(deed)
-    assert [block["type"] for block in page.body.get_prep_value()] == ["paragraph", "quote"]
-    assert "Uusi kertomus." in str(page.body)
+    new = '<ul><li><a href="https://www.juko.fi/">JUKO</a></li></ul>'
+    assert [block["value"] for block in page_of(deed).body.get_prep_value()] == [f"<p>Uusi.</p>{link}{new}"]
+
+
+def test_story_that_holds_more_than_its_text_is_not_offered_and_takes_only_what_is_added(client: Client):
+    deed = with_story({"type": "paragraph", "value": "<p>Teksti.</p>"}, QUOTE)
+    begun = client.post(link(author(deed)), {"action": "correct"})
+    home = "/".join(urlsplit(begun["Location"]).path.split("/")[:4])
+    form = client.get(f"{home}/story/")
+    row = correction(deed, unit="Koulut", facts=LINKS)
+
+    shown = correction_of(row, language="fi")
+    with pytest.raises(StoryNotPlain):
+        apply(row, 2, unit=PROPOSED, what_we_did=Choice("merged", "Kokonaan toinen."))
+    apply(row, 2, unit=PROPOSED, what_we_did=PROPOSED)
+
+    assert ("what_we_did" in form.context["form"].fields, form.context["form"].note != "") == (False, True)
+    assert [entry.side.field.code for entry in shown.fields] == ["what_we_did", "unit"]
+    blocks = page_of(deed).body.get_prep_value()
+    assert [(block["type"], block["value"]) for block in blocks] == [
+        ("paragraph", "<p>Teksti.</p>"),
+        ("quote", QUOTE["value"]),
+        ("paragraph", '<ul><li><a href="https://www.juko.fi/">JUKO</a></li></ul>'),
+    ]
+
+
+lines = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1, max_size=12)
+lines = lines.map(lambda text: " ".join(text.split())).filter(lambda text: text and "<" not in text)
+words_only = lines.filter(lambda text: "://" not in text)
+prose = words_only.filter(lambda text: not text.startswith("-"))
+addresses = st.sampled_from(
+    ["https://www.kt.fi/", "https://kt.fi/a?b=1&c=%C3%A4#d", "http://xn--nkt.example/"]
+)
+items = st.one_of(
+    words_only.map(lambda text: f"<li>{escape(text)}</li>"),
+    st.builds(lambda url, text: format_html('<li><a href="{}">{}</a></li>', url, text or url), addresses, words_only | st.just("")),
+)  # fmt: skip
+parts = st.one_of(
+    st.lists(prose, min_size=1, max_size=3).map(lambda texts: f"<p>{'<br/>'.join(map(escape, texts))}</p>"),
+    st.lists(items, min_size=1, max_size=3).map(lambda each: f"<ul>{''.join(each)}</ul>"),
+)
+
+
+@given(st.lists(parts, min_size=1, max_size=4))
+def test_story_goes_to_text_and_back_unchanged(html: list[str]):
+    blocks = [{"type": "paragraph", "value": each} for each in html]
+    body = StoryBlocks().to_python(blocks)
+
+    text = render_stream(body, "text", {}).strip()
+
+    assert is_plain(blocks)
+    assert story(text) == [{"type": "paragraph", "value": "".join(html)}]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Teksti <b>muoto</b>.</p>",
+        '<p>Katso <a href="https://www.kt.fi/">KT</a>.</p>',
+        '<ul><li><a href="https://www.kt.fi/">KT</a> ja muut</li></ul>',
+        '<ul><li><a linktype="page" id="3">Teko</a></li></ul>',
+        "<ol><li>Ensin</li></ol>",
+        "<ul><li>Ensin<ul><li>sitten</li></ul></li></ul>",
+        "<h2>Otsikko</h2>",
+    ],
+)
+def test_story_that_would_lose_something_is_not_plain(html: str):
+    assert not is_plain([{"type": "paragraph", "value": html}])
 
 
 def test_words_in_a_language_without_a_page_become_its_lead():

@@ -17,6 +17,7 @@ from deeds.moderating.deciding import approve_submission, return_submission
 from deeds.moderating.looking import look_for_duplicates
 from deeds.moderating.notices import receive_notice
 from deeds.moderating.proposing import propose_lead
+from deeds.versioning.merging import Choice
 from mail.models import Delivery
 from tests.deeds.factories import NOON, DeedFactory, OrganisationFactory, locale
 from tests.deeds.submissions import FINNISH, SWEDISH, make_moderator, make_submission, refused
@@ -56,6 +57,7 @@ def in_english(client: Client) -> Client:
     profile.preferred_language = "en"
     profile.save()
     return client
+
 
 PICTURE = {
     "file": "pictures/x.jpg", "content_type": "image/jpeg", "width": 4, "height": 3, "size_bytes": 9,
@@ -539,6 +541,22 @@ def test_a_correction_of_a_page_that_moved_on_is_decided_once_more(moderator: Cl
     assert "has changed since you looked at it" in page(answer)
     assert DeedPage.objects.get(pk=deed.source_page.pk).goal == "Toimitus muutti tätä."
     assert DeedSubmission.objects.get().state == "pending"
+
+
+def test_a_merged_text_stays_in_the_form_when_it_can_not_be_published(moderator: Client):
+    deed = DeedFactory()
+    row = sent_correction(deed)
+    data = {"revision": row.revision, "seen_version": "1", "choice-goal": "merged", "text-goal": "x" * 1201}
+
+    refused = in_english(moderator).post(reverse("deed_approve", args=[row.pk]), data)
+    change(DeedPage.objects.get(pk=deed.source_page.pk), goal="Toimitus muutti tätä.")
+    moved_on = moderator.post(reverse("deed_approve", args=[row.pk]), data | {"text-goal": "Yhteinen."})
+
+    choices = [answer.context["correction"].fields[0].choice for answer in (refused, moved_on)]
+    assert [refused.status_code, moved_on.status_code] == [422, 422]
+    # What was ticked was about another text; what was typed is not lost.
+    assert choices == [Choice("merged", "x" * 1201), Choice("", "Yhteinen.")]
+    assert "Yhteinen.</textarea>" in page(moved_on)
 
 
 def test_a_correction_of_a_deed_that_is_gone_can_only_be_returned_or_refused(moderator: Client):

@@ -25,6 +25,7 @@ from deeds.errors import (
     DeedsError,
     DraftInTheWay,
     PageChangedMeanwhile,
+    StoryNotPlain,
     StoryOutOfStep,
 )
 from deeds.models import DeedSubmission
@@ -47,7 +48,8 @@ from deeds.moderating.screen import columns, fact_lines, flag_lines, links
 from deeds.moderating.views.responses import known_language
 from deeds.pictures.services import picture_of
 from deeds.screening.guard import is_refusal
-from deeds.versioning.correcting import Correction, correction_of
+from deeds.versioning.correcting import Correction, correction_of, with_choices
+from deeds.versioning.merging import Choice as Chosen
 from deeds.versioning.merging import choices_from
 
 SEE_ADDRESSES = "tekotori_contacts.view_addresses"
@@ -105,9 +107,12 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except ValidationError as error:
         messages.error(request, _not_published(error))
-        return redirect("deed_submission", pk=pk)
-    except DeedsError as error:
+        return _decide_again(request, pk)
+    except (AlreadyDecided, ChangedMeanwhile) as error:
         return _refused(request, row, error)
+    except DeedsError as error:
+        _refused(request, row, error)
+        return _decide_again(request, pk, is_seen=not isinstance(error, PageChangedMeanwhile))
     done = (
         _("“%(title)s” is published, and its author is told.")
         if deed.is_live
@@ -145,6 +150,13 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     return _next(row)
 
 
+def _decide_again(request: HttpRequest, pk: int, *, is_seen: bool = True) -> HttpResponse:
+    """The screen with the merged texts as they were typed, and, where the same was seen, with what was ticked."""
+    typed = choices_from(request.POST)
+    choices = typed if is_seen else {code: Chosen("", choice.text) for code, choice in typed.items()}
+    return _screen(request, _sent_in(pk), choices=choices)
+
+
 def _sent_in(pk: int) -> DeedSubmission:
     rows = with_what_a_row_needs(DeedSubmission.objects.filter(state__in=SENT_IN))
     found: DeedSubmission = get_object_or_404(rows, pk=pk)
@@ -157,6 +169,7 @@ def _screen(
     *,
     return_form: forms.Form | None = None,
     refuse_form: forms.Form | None = None,
+    choices: Mapping[str, Chosen] | None = None,
 ) -> HttpResponse:
     before = before_of(row)
     changed = changes(row, before) if before else []
@@ -166,7 +179,7 @@ def _screen(
         "header_title": row.title or row.reference,
         "row": row_of(row, now=timezone.now()),
         "submission": row,
-        "correction": _correction(row),
+        "correction": _correction(row, choices or {}),
         "can_decide": row.state == DeedSubmission.State.PENDING,
         "columns": columns(row, changed, before),
         "changed": differences(row, before, changed, language=known_language(get_language()))
@@ -186,7 +199,7 @@ def _screen(
         "return_form": return_form or ReturnForm(initial=seen, auto_id="return-%s"),
         "refuse_form": refuse_form or RefuseForm(initial=seen, auto_id="refuse-%s"),
     }
-    status = 422 if (return_form or refuse_form) else 200
+    status = 422 if (return_form or refuse_form or choices is not None) else 200
     return TemplateResponse(request, "deeds/admin/moderation/submission.html", context, status=status)
 
 
@@ -212,6 +225,11 @@ def _refused(request: HttpRequest, row: DeedSubmission, error: DeedsError) -> Ht
             "What was done is told in other paragraphs in %(language)s than in the original. Translate it in the "
             "editor first, or keep what stands now in that language."
         ) % {"language": LANGUAGE_NAMES.get(error.language, error.language)}
+    elif isinstance(error, StoryNotPlain):
+        text = _(
+            "What was done holds pictures, tables or formatting, which its text would lose. Keep what stands now, and "
+            "change it in the page's editor."
+        )
     else:
         text = _("It could not be published: %(reason)s") % {"reason": error}
     messages.error(request, text)
@@ -229,12 +247,12 @@ def _number(data: Mapping[str, str], name: str) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def _correction(row: DeedSubmission) -> Correction | None:
+def _correction(row: DeedSubmission, choices: Mapping[str, Chosen]) -> Correction | None:
     """The sides to decide on; None for what is no correction, or of a deed that nobody can read any more."""
     if row.kind != DeedSubmission.Kind.CORRECTION or row.state != DeedSubmission.State.PENDING:
         return None
     try:
-        return correction_of(row, language=known_language(get_language()))
+        return with_choices(correction_of(row, language=known_language(get_language())), choices)
     except DeedNotPublished:
         return None
 

@@ -59,7 +59,7 @@ class DeedForm(TextsForm):
 class StoryForm(TextsForm):
     """How it was done, how one knows, and what others should know."""
 
-    text_names = (
+    text_names: tuple[str, ...] = (
         "unit", "what_we_did", "measure_indicator", "measure_before", "measure_after", "measure_unit",
         "measure_period", "conditions", "did_not_work", "cost_hours",
     )  # fmt: skip
@@ -93,6 +93,32 @@ class StoryForm(TextsForm):
     cost_hours = short_text(
         gettext_lazy("Costs and work in words"), gettext_lazy("What was bought, who worked how long.")
     )
+
+    def __init__(self, data: Any = None, *, submission: DeedSubmission) -> None:
+        self.text_names = tuple(name for name in StoryForm.text_names if not _is_left_out(name, submission))
+        super().__init__(data, submission=submission)
+        for name in set(StoryForm.text_names) - set(self.text_names):
+            del self.fields[name]
+        if submission.kind == DeedSubmission.Kind.CORRECTION and "what_we_did" in self.fields:
+            self.fields["what_we_did"].help_text = _(
+                "A line that begins with “- ” belongs to a list. A link is such a line: - the words <https://…>"
+            )
+
+    @property
+    def note(self) -> str:
+        """What the screen says before its fields."""
+        if "what_we_did" in self.fields:
+            return ""
+        return _(
+            "What you did can’t be changed here: it holds pictures, tables, formatting or more text than fits in this "
+            "form. It stays as it is. You can add links to it among the facts."
+        )
+
+
+def _is_left_out(name: str, submission: DeedSubmission) -> bool:
+    """A correction begins with every text of the page that this form can show."""
+    is_correction = submission.kind == DeedSubmission.Kind.CORRECTION
+    return is_correction and name == "what_we_did" and name not in submission.words
 
 
 class TranslationForm(TextsForm):

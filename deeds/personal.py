@@ -164,6 +164,7 @@ def _of_editors() -> tuple[Table, ...]:
             ),
         ),
         Table("tekotori_deeds.Deed", others="title retired_reason retired_languages facet_values"),
+        Table("tekotori_deeds.DeedChange", others="versions sha256"),
         Table("tekotori_deeds.DeedLanguage", others="language"),
         Table("tekotori_deeds.DeedLead", others="title text"),
         Table("tekotori_deeds.DeedVersion", others="language values removed sha256"),

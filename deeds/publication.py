@@ -126,8 +126,9 @@ def record_deletion(*, page: DeedPage, now: datetime) -> None:
 
 def index_deed(deed: Deed) -> None:
     """Put what is public of a deed into the search index, among what texts are compared with, and into the values of
-    its facets; take out the rest."""
+    its facets; take out the rest. The log of the open data says that it changed."""
     from deeds.finding import documents_of
+    from deeds.opendata.changes import record_change
     from deeds.similar import record_fingerprints
 
     documents = documents_of([deed])
@@ -137,6 +138,7 @@ def index_deed(deed: Deed) -> None:
     record_fingerprints(deeds=[deed], documents=documents)
     _record_languages(deed)
     keep_facet_values(deed)
+    record_change(deed)
 
 
 def _record_languages(deed: Deed) -> None:

@@ -120,6 +120,7 @@ def _square(language: str) -> Iterator[tuple[str, str]]:
     yield "where-unknown", f"{root}where/?place=Vammala"
     yield "statistics", f"{root}statistics/"
     yield "statistics-period", f"{root}statistics/2025-01-01/2025-12-31/"
+    yield "data", f"{root}data/"
     yield "collections", f"{root}collections/"
     if (
         collection := apps.get_model("tekotori_deeds", "DeedCollection")

@@ -11,6 +11,7 @@ from deeds.authoring.access import AUTHOR, INVITATION_FOR, INVITED
 from deeds.authoring.retiring import check_ground
 from deeds.errors import RetirementAsked, TooManyAuthors
 from deeds.models import Deed, DeedAuthor, DeedSubmission
+from deeds.opendata.changes import record_change
 from deeds.relay.threads import delete_threads
 from deeds.screening.guard import refuse_identity_codes
 
@@ -84,6 +85,8 @@ def set_shown(*, author: DeedAuthor, name: str, role: str, is_shown: bool, now: 
     author.name = name[:NAME_LENGTH] if author.is_shown else ""
     author.role = role[:NAME_LENGTH] if author.is_shown else ""
     author.save(update_fields=["is_shown", "name", "role"])
+    if author.deed is not None:
+        record_change(author.deed)
     return author
 
 
@@ -98,6 +101,7 @@ def remove_author(*, author: DeedAuthor, now: datetime) -> None:
     void_access_links(purpose=INVITED, reference=str(author.pk), now=now)
     delete_threads(author.threads.all())
     author.delete()
+    record_change(deed)
     if author.is_main:
         heir = deed.authors.filter(accepted_at__isnull=False).order_by("accepted_at", "pk").first()
         if heir is not None:

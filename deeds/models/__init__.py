@@ -1,4 +1,5 @@
 from deeds.models.adoptions import Adoption
+from deeds.models.changes import DeedChange
 from deeds.models.collections import CollectedDeed, DeedCollection
 from deeds.models.fingerprints import DeedFingerprint, DeedFingerprintKey
 from deeds.models.moderation import Appeal, Decision, DeedNotice, Ground, Part
@@ -24,6 +25,7 @@ __all__ = [
     "Decision",
     "Deed",
     "DeedAuthor",
+    "DeedChange",
     "DeedCollection",
     "DeedFingerprint",
     "DeedFingerprintKey",

@@ -22,6 +22,7 @@ from core.html import clean_words
 from deeds.facets import keep_facet_values
 from deeds.models import Adoption, Decision, Deed
 from deeds.moderating.recording import record_decision
+from deeds.opendata.changes import record_change
 from deeds.screening.guard import refuse_identity_codes
 from deeds.spreading import letters
 from deeds.spreading.errors import AdoptionImpossible, AlreadyDecided
@@ -240,6 +241,7 @@ def recount(deeds: Iterable[int]) -> None:
         number = _shown(deed).aggregate(number=Count("current", distinct=True))["number"]
         Deed.objects.filter(pk=deed.pk).exclude(adopters=number).update(adopters=number)
         keep_facet_values(deed)
+        record_change(deed)
 
 
 def recount_after_merger(successor: Organisation) -> None:

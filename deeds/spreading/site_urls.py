@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from deeds.opendata import views as opendata
 from deeds.spreading import square_views as views
 from deeds.spreading import statistics_views as statistics
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("statistics/deeds.csv", statistics.all_csv, name="statistics_csv"),
     path("statistics/<str:start>/<str:end>/", statistics.report, name="report"),
     path("statistics/<str:start>/<str:end>/deeds.csv", statistics.report_csv, name="report_csv"),
+    path("data/", opendata.about, name="data"),
     path("where/", views.where, name="where"),
     path("collections/", views.collections, name="collections"),
     path("collections/<slug:slug>/", views.collection, name="collection"),

@@ -90,6 +90,7 @@ def ways(language: Language) -> list[Way]:
     ]
     if published_collections().exists():
         found.append(Way(_("Collections"), Place("square:collections").path(language), "library"))
+    found.append(Way(_("Open data"), Place("square:data").path(language), "database"))
     return found
 
 
@@ -98,7 +99,7 @@ def sitemap_sets() -> Iterator[list[tuple[PageLanguage, datetime | None]]]:
     collections = [
         (Place("square:collection", (row.slug,)), row.changed_at) for row in published_collections()
     ]
-    lists = ["square:where", "square:statistics", *(["square:collections"] if collections else [])]
+    lists = ["square:where", "square:statistics", "square:data", *(["square:collections"] if collections else [])]
     places: list[tuple[Place, datetime | None]] = [(Place(name), None) for name in lists]
     places += [
         (Place("square:report", (row.start_date.isoformat(), row.end_date.isoformat())), row.frozen_at)

@@ -71,9 +71,13 @@ FIELD = {field.code: field for field in FIELDS}
 
 def page_values(page: DeedPage, holder: "DeedPage | Deed") -> Values:
     """A page's texts with what its holder (the source page, or the row that follows it) says for every language."""
+    return page_texts(page) | shared_values(holder) | {"image": page.image_id or 0}
+
+
+def page_texts(page: DeedPage) -> dict[str, str]:
+    """What a page says in its own language, as plain text."""
     own = (field.code for field in FIELDS if not field.is_shared)
-    texts = {code: story_text(page) if code == "what_we_did" else getattr(page, code).strip() for code in own}
-    return texts | shared_values(holder) | {"image": page.image_id or 0}
+    return {code: story_text(page) if code == "what_we_did" else getattr(page, code).strip() for code in own}
 
 
 def shared_values(holder: "DeedPage | Deed") -> Values:

@@ -216,6 +216,8 @@ def _around(planted: Planted) -> Iterator[str]:
     yield from (f"/fi/square/{name}/" for name in ("statistics", "where", "collections", "collections/rauha"))
     for period in ("", "2026-01-01/2026-12-31/"):
         yield from (f"/en/square/statistics/{period}{name}" for name in ("", "deeds.csv"))
+    yield from (f"/data/{name}" for name in ("deeds.csv", "deeds.jsonl", "registers.json", "catalog.jsonld"))
+    yield from ("/data/deeds/changes.jsonl", "/fi/square/data/")
     yield from ("/fi/kirje/1/", "/fi/kirje/1/mail/", "/sitemap.xml", "/fi/feeds/")
 
 
@@ -377,6 +379,7 @@ WITHOUT_NAMES = {
     "feeds/<str:language>/all.opml",
     "fi/feeds/",
     "fi/square/collections/",
+    "fi/square/data/",
     "fi/square/statistics/",
     "fi/square/statistics/<str:start>/<str:end>/",
     "fi/square/statistics/<str:start>/<str:end>/deeds.csv",

@@ -6,6 +6,7 @@ In these tests tasks are written down and never run (`TASKS` of the test setting
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -40,7 +41,9 @@ def others() -> Iterator[None]:
 def site(clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[planted.Planted]:
     # What is done after a commit is done at once: the test's own transaction never commits.
     monkeypatch.setattr(transaction, "on_commit", lambda call, *args, **kwargs: call())
-    yield plant()
+    there = plant()
+    clock.shift(timedelta(minutes=2))  # the feed of changes names what has settled
+    yield there
     cache.clear()  # of feeds, and of renditions, which Wagtail keeps by the image's number, which comes again
 
 

@@ -32,7 +32,9 @@ CHOICES = ("stage", "scale", "cost_band", "hours_band", "licence")
 
 def records(*, after: int = 0) -> Iterator[Record]:
     """Every public deed in the order of numbers; never more than a few hundred of them in memory."""
-    while chunk := rows_of(Deed.objects.filter(state__in=PUBLIC, number__gt=after).order_by("number")[:CHUNK]):
+    while chunk := rows_of(
+        Deed.objects.filter(state__in=PUBLIC, number__gt=after).order_by("number")[:CHUNK]
+    ):
         yield from records_of(chunk)
         after = chunk[-1].number
 
@@ -112,9 +114,7 @@ def _record(deed: Deed, around: _Around) -> Record | None:
         "pages": {code: _page(pages[code], versions.get(code, 1)) for code in order},
         "leads": {
             lead.locale.language_code: {"title": lead.title, "text": lead.text, "origin": lead.origin}
-            for lead in sorted(
-                around.leads.get(deed.pk, ()), key=lambda lead: str(lead.locale.language_code)
-            )
+            for lead in sorted(around.leads.get(deed.pk, ()), key=lambda lead: str(lead.locale.language_code))
             if lead.locale.language_code not in pages
         },
         "authors": [{"name": row.name, "role": row.role} for row in around.authors.get(deed.pk, ())],
@@ -199,6 +199,8 @@ def fingerprint(record: Mapping[str, Any]) -> str:
 def _timeless(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {
-            name: _timeless(part) for name, part in value.items() if name not in {"published_at", "changed_at"}
+            name: _timeless(part)
+            for name, part in value.items()
+            if name not in {"published_at", "changed_at"}
         }
     return value

@@ -112,7 +112,9 @@ def about(request: HttpRequest) -> HttpResponse:
     files = []
     for row in FILES.values():
         version = row.version()
-        files.append({"name": row.name, "size": cache.get(f"opendata:{version.etag}"), "at": version.modified_at})
+        files.append(
+            {"name": row.name, "size": cache.get(f"opendata:{version.etag}"), "at": version.modified_at}
+        )
     context = {
         "files": files,
         "published": Deed.objects.live().count(),
@@ -126,5 +128,7 @@ def about(request: HttpRequest) -> HttpResponse:
         Place("square:data"),
         context,
         title=_("Open data"),
-        description=_("Every published deed as files that a program or a spreadsheet reads, free to use with attribution."),
+        description=_(
+            "Every published deed as files that a program or a spreadsheet reads, free to use with attribution."
+        ),
     )

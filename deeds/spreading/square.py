@@ -99,7 +99,12 @@ def sitemap_sets() -> Iterator[list[tuple[PageLanguage, datetime | None]]]:
     collections = [
         (Place("square:collection", (row.slug,)), row.changed_at) for row in published_collections()
     ]
-    lists = ["square:where", "square:statistics", "square:data", *(["square:collections"] if collections else [])]
+    lists = [
+        "square:where",
+        "square:statistics",
+        "square:data",
+        *(["square:collections"] if collections else []),
+    ]
     places: list[tuple[Place, datetime | None]] = [(Place(name), None) for name in lists]
     places += [
         (Place("square:report", (row.start_date.isoformat(), row.end_date.isoformat())), row.frozen_at)

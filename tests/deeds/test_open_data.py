@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -139,7 +140,9 @@ def test_any_text_comes_back_from_a_cell_and_no_cell_is_a_formula(text: str):
     assert not row[0].lstrip(" ").startswith(FORMULA_SIGNS)
 
 
-def test_an_unchanged_file_is_304_and_each_change_is_another_version(client: Client, django_assert_num_queries):
+def test_an_unchanged_file_is_304_and_each_change_is_another_version(
+    client: Client, django_assert_num_queries
+):
     deed = full_deed()
     seen: list[set[str]] = []
 
@@ -158,14 +161,16 @@ def test_an_unchanged_file_is_304_and_each_change_is_another_version(client: Cli
     look()
 
     # The names of registers.json change with deeds only through which organisations there are.
-    assert [len(now - before) >= 2 for before, now in zip(seen, seen[1:], strict=False)] == [True] * 3
+    assert [len(now - before) >= 2 for before, now in itertools.pairwise(seen)] == [True] * 3
 
 
 def test_a_new_name_changes_the_files_that_say_it_and_no_other(client: Client):
     DeedFactory()
     before = {name: client.head(f"/data/{name}")["ETag"] for name in FILES}
 
-    rename_organisation(organisation=OrganisationFactory(), names=Names(fi="Uusila"), on=NOON.date(), now=NOON)
+    rename_organisation(
+        organisation=OrganisationFactory(), names=Names(fi="Uusila"), on=NOON.date(), now=NOON
+    )
 
     changed = {name for name in FILES if client.head(f"/data/{name}")["ETag"] != before[name]}
     assert changed == {"deeds.csv", "registers.json"}
@@ -198,7 +203,9 @@ def test_catalogue_meets_the_official_shapes_of_dcat_ap(client: Client):
 
 
 def parsed(text: str) -> Graph:
-    with pytest.warns(DeprecationWarning, match="ConjunctiveGraph is deprecated"):  # rdflib's own reader uses it
+    with pytest.warns(
+        DeprecationWarning, match="ConjunctiveGraph is deprecated"
+    ):  # rdflib's own reader uses it
         return Graph().parse(data=text, format="json-ld")
 
 
@@ -237,7 +244,9 @@ def test_who_follows_the_changes_has_what_an_export_holds(client: Client, clock)
     said = [json.loads(line) for line in client.get(address).content.decode().splitlines()]
     follow(client, copy, address)
 
-    assert [(line["number"], line["change"], line["versions"]) for line in said] == [(8, "restored", {"fi": 1})]
+    assert [(line["number"], line["change"], line["versions"]) for line in said] == [
+        (8, "restored", {"fi": 1})
+    ]
     assert [copy[number] for number in sorted(copy)] == lines(client)
 
 
@@ -255,7 +264,9 @@ def test_saving_the_same_again_is_no_change(client: Client):
 
 
 def test_a_wrong_question_gets_a_sentence(client: Client):
-    answers = [client.get(address) for address in ("/data/deeds.xlsx", "/data/deeds/changes.jsonl?since=eilen")]
+    answers = [
+        client.get(address) for address in ("/data/deeds.xlsx", "/data/deeds/changes.jsonl?since=eilen")
+    ]
 
     assert [answer.status_code for answer in answers] == [404, 400]
     assert "deeds.csv" in answers[0].content.decode()

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             name='DeedChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('published', 'published'), ('changed', 'changed'), ('retired', 'retired'), ('withdrawn', 'withdrawn'), ('restored', 'published again')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('published', 'published'), ('changed', 'changed'), ('retired', 'retired'), ('withdrawn', 'taken from view'), ('restored', 'published again')], max_length=10, verbose_name='kind')),
                 ('versions', models.JSONField(default=dict)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('recorded_at', models.DateTimeField(db_index=True, verbose_name='recorded')),

@@ -15,7 +15,7 @@ class DeedChange(models.Model):
         PUBLISHED = "published", _("published")
         CHANGED = "changed", _("changed")
         RETIRED = "retired", _("retired")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", _("taken from view")
         RESTORED = "restored", _("published again")
 
     deed = models.ForeignKey(Deed, on_delete=models.CASCADE, related_name="changes")

@@ -141,6 +141,11 @@ class DeedSubmission(models.Model):
         return self.state == self.State.DRAFT and self.submitted_at is not None and self.confirmed_at is None
 
     @property
+    def lacks_mail(self) -> bool:
+        """Begun after its address had had its mails of the day: nothing leads to it but the link of the browser."""
+        return self.mails_sent == 0 and self.confirmed_at is None and self.state == self.State.DRAFT
+
+    @property
     def title(self) -> str:
         return str(self.words.get("title", ""))
 

@@ -47,7 +47,7 @@ def begin(
     Args:
         employer: the words written for the organisation; kept for the next screen where they name no one employer.
         key: of the form as it was shown, so that a double click begins one draft.
-        may_mail: False once an address has had its mails of the day; the page must not tell.
+        may_mail: False once an address has had its mails of the day; the draft's pages say so (`lacks_mail`).
     Raises mail.errors.InvalidAddress, AlreadyBegun, or ValidationError for an identity code.
     """
     refuse_identity_codes(employer=employer)

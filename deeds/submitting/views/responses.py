@@ -63,8 +63,13 @@ def network_may(request: HttpRequest, now: datetime) -> bool:
 
 
 def address_may(address: str, now: datetime) -> bool:
-    """Whether an address may get another mail today; the page must not tell, or it tells who is known."""
+    """Whether an address may get another mail today. Counted for every address that is typed, known or not, so that
+    a page that says so tells nothing of anybody."""
     return allow("deeds.begin.address", address_key(address), PER_ADDRESS_A_DAY, DAY, now=now)
+
+
+def no_more_mails() -> str:
+    return _("No mail was sent: at most five a day go to one address. Have the link sent tomorrow morning.")
 
 
 def may_save(reference: str, now: datetime) -> bool:

@@ -92,7 +92,9 @@ def _send_link_again(request: HttpRequest, access: Access, now: datetime) -> Htt
             return responses.see(page_path(access.token))
         if row.contact_id != access.submission.contact_id:
             return responses.see(page_path(browser_token(submission=row, now=now)))
-    return responses.see(page_path(access.token))
+        return responses.see(page_path(access.token))
+    form.add_error("address", responses.no_more_mails())
+    return _page(request, access, form=form, status=429)
 
 
 def _page(

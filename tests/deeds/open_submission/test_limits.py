@@ -55,11 +55,37 @@ def test_answer_is_the_same_for_known_and_unknown_addresses(author):
     assert main_of(author.see()).replace(author.submission.reference, "") != ""
 
 
-def test_one_address_gets_five_mails_a_day_and_the_page_does_not_tell(author):
-    answers = [author.begin() for _time in range(7)]
+def test_one_address_gets_five_mails_a_day_and_the_draft_s_pages_say_when_none_went_out(author):
+    answers = [author.begin() for _time in range(5)]
+    fifth = main_of(author.see("deed"))
+    answers.append(author.begin())
 
+    screen, page = author.see("deed"), main_of(author.see())
+    again = author.act("link", address=ADDRESS)
+    saved = author.save("deed", **DEED)
+    author.clock.shift(20 * 3600)
+    author.act("link", address=ADDRESS)
+
+    said = "Tästä luonnoksesta ei lähtenyt viestiä"
     assert {answer.status_code for answer in answers} == {303}
-    assert Message.objects.count() == 5
+    assert (said in fifth, said in main_of(screen), said in page) == (False, True, True)
+    assert "Viestin linkillä" not in main_of(screen)
+    assert (again.status_code, "Viestiä ei lähetetty" in main_of(again), saved.status_code) == (429, True, 303)
+    # What was typed opens this draft only, and confirms nothing: the address's own link comes by mail the next day.
+    assert (Message.objects.count(), author.submission.confirmed_at) == (6, None)
+    assert said not in main_of(author.see())
+
+
+def test_pages_say_the_same_of_an_address_that_is_known_and_one_that_is_not(author):
+    draft(address="known@example.org")
+
+    def told(address: str) -> str:
+        for _time in range(6):
+            author.begin(address=address)
+        shown = main_of(author.see()).replace(author.submission.reference, "…")
+        return re.sub(r"\d", "0", shown)  # the clock has gone on
+
+    assert told("known@example.org") == told("unknown@example.org")
 
 
 def test_flood_from_one_network_is_stopped_with_a_kind_word_and_ends_with_the_hour(

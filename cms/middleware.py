@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 
 logger = structlog.get_logger("tekotori.request")
 
@@ -53,6 +54,23 @@ class SitePolicyMiddleware(CSPMiddleware):
 
 class SiteLocaleMiddleware(LocaleMiddleware):
     """The language in the address; what machines and mails call is answered as it is, never by a redirect."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        language = self._named(request.path_info)
+        if language:
+            translation.activate(language)
+            request.LANGUAGE_CODE = translation.get_language()
+
+    @staticmethod
+    def _named(path: str) -> str:
+        """The language that an address without a prefix names further on, as /d/sv/new/ or /a/7/sv/ do.
+
+        Views take it from there; a page that says that nothing is there has no view to do so.
+        """
+        if not path.startswith(settings.UNPREFIXED_PATHS):
+            return ""
+        return next((part for part in path.split("/")[2:5] if part in dict(settings.LANGUAGES)), "")
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == 404 and request.path_info.startswith(settings.UNPREFIXED_PATHS):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.pages import LANGUAGE_NAMES
 from deeds.models import Adoption
+from deeds.moderating.wording import decided_already
 from deeds.screening.guard import WordsForm
 from deeds.spreading.adopting import accept_adoption, refuse_adoption
 from deeds.spreading.errors import AdoptionImpossible, AlreadyDecided
@@ -67,7 +68,9 @@ def _decide(request: HttpRequest, adoption: Adoption, form: RefuseForm | None) -
             refuse_adoption(adoption=adoption, reason=reason, user=user, now=timezone.now())
             messages.success(request, _("The adoption is not shown, and the person gets your reason."))
     except AlreadyDecided:
-        messages.warning(request, _("Somebody else decided about this adoption first. Nothing was changed."))
+        adoption.refresh_from_db()
+        told = decided_already(user=user, by=adoption.decided_by_id, at=adoption.decided_at)
+        messages.warning(request, told)
     except AdoptionImpossible as error:
         messages.error(request, sentence(error.problem))
         return redirect("decide_adoption", adoption.pk)

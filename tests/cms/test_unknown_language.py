@@ -38,6 +38,26 @@ def test_what_has_no_language_prefix_is_not_redirected_to_one(client: Client, pa
     assert client.get(path, headers={"Accept-Language": "sv"}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("/d/en/no/", "en"),
+        ("/d/sv/no/", "sv"),
+        ("/d/report/sv/999/", "sv"),
+        ("/a/999/en/", "en"),
+        ("/d/no/", "fi"),
+        ("/svenska/en/", "fi"),
+    ],
+)
+def test_page_that_is_not_there_is_in_the_language_of_its_address(client: Client, path, language):
+    DeedPageFactory()
+
+    answer = client.get(path, headers={"Accept-Language": "fi"}, follow=True)
+
+    assert answer.status_code == 404
+    assert f'<html lang="{language}"' in answer.content.decode()
+
+
 @pytest.mark.parametrize("path", ["pages/", "menu/"])
 def test_api_names_the_parameter(client: Client, path):
     DeedPageFactory()

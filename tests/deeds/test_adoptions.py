@@ -347,7 +347,7 @@ def test_moderator_accepts_and_refuses_in_the_admin(admin_client: Client):
     assert "ada@" not in listed + shown
     assert (without.status_code, "reason" in without.context["form"].errors) == (200, True)
     assert [row.state for row in Adoption.objects.order_by("pk")] == ["accepted", "refused"]
-    assert "Joku muu ehti päättää" in late.content.decode()
+    assert "Päätit tästä itse: " in late.content.decode()
 
 
 # --- The person behind it

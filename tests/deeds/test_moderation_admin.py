@@ -8,7 +8,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from wagtail.users.models import UserProfile
 
 from deeds.models import Appeal, Decision, Deed, DeedLead, DeedNotice, DeedPage, DeedSubmission
@@ -63,6 +65,11 @@ PICTURE = {
     "file": "pictures/x.jpg", "content_type": "image/jpeg", "width": 4, "height": 3, "size_bytes": 9,
     "people_agreed": True, "created_at": NOON,
 }  # fmt: skip
+
+
+def moment(at: datetime) -> str:
+    with translation.override("en"):
+        return date_format(localtime(at), "DATETIME_FORMAT")
 
 
 def rows(answer: Any) -> list[str]:
@@ -272,7 +279,8 @@ def test_whoever_decides_twice_is_told_that_it_was_themselves(moderator: Client)
     client.post(address, {"revision": "3"}, follow=True)
     again = client.post(address, {"revision": "3"}, follow=True)
 
-    assert "You have decided on this deed already." in page(again)
+    when = moment(Decision.objects.get().decided_at)
+    assert f"You decided on it yourself: {when}." in page(again)
 
 
 def test_whoever_comes_second_is_told_and_changes_nothing(moderator: Client):
@@ -285,7 +293,7 @@ def test_whoever_comes_second_is_told_and_changes_nothing(moderator: Client):
         follow=True,
     )
 
-    assert "Somebody else decided on this deed first." in page(answer)
+    assert "Somebody else decided on it first: " in page(answer)
     assert DeedSubmission.objects.get().state == "accepted"
 
 
@@ -420,7 +428,10 @@ def test_whoever_decided_does_not_decide_the_appeal(moderator: Client):
     own = moderator.post(address, values)
     state = Appeal.objects.get().state
     theirs = other.post(address, values)
+    twice = in_english(other).post(address, values, follow=True)
 
+    when = moment(Appeal.objects.get().decided_at)
+    assert f"You decided on it yourself: {when}." in page(twice)
     assert "Another moderator decides the appeal." in page(shown)
     assert (own.status_code, state, theirs.status_code) == (302, "open", 302)
     assert (Appeal.objects.get().state, DeedSubmission.objects.get().state) == ("decided", "pending")

@@ -181,7 +181,7 @@ def test_mail_is_in_the_reader_s_language_with_the_lead_where_there_is_no_page(i
     services.tell_due_searches(now=NOON + DAY)
 
     message = Delivery.objects.order_by("pk").last().message
-    assert (message.language, message.subject) == ("sv", "1 ny gärning som motsvarar din sökning")
+    assert (message.language, message.subject) == ("sv", "1 ny utvecklingsgärning som motsvarar din sökning")
     assert "Möte stående" in message.text
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
+from django.utils.module_loading import import_string
 
 from core import personal
 from core.facts import fact_groups
@@ -165,6 +166,20 @@ def test_every_personal_field_is_documented_with_its_end():
     listed = [line for line in read("docs/reference/personal-data.md").splitlines() if line.startswith("| `")]
 
     assert listed == list(personal.rows())
+
+
+def test_every_period_of_keeping_is_as_long_as_its_constant_says():
+    rows = re.findall(r"^\| [^|]+ \| (\d+) \| `([\w.]+)` \|$", read("docs/reference/personal-data.md"), re.M)
+    periods = {import_string(name).days for _days, name in rows}
+
+    assert [(days, name) for days, name in rows if int(days) != import_string(name).days] == []
+    assert {rule.after.days for rule in rules() if isinstance(rule, personal.Ends)} - periods == set()
+
+
+def rules() -> Iterator[personal.Ends | personal.Stays]:
+    for table in personal.personal_tables:
+        for own in table.rules().values():
+            yield from own
 
 
 def test_every_family_of_feeds_has_its_row():

@@ -23,6 +23,7 @@ from deeds.moderating.grounds import basis
 from deeds.moderating.notices import act_on_notice, keep_deed, needs_answer, reporter
 from deeds.moderating.queue import PER_PAGE, waiting
 from deeds.moderating.restricting import language_of_author
+from deeds.moderating.wording import decided_already
 
 
 def notices(request: HttpRequest) -> HttpResponse:
@@ -126,12 +127,15 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "is_own": row.decision.decided_by_id == user.pk and others_may_decide(user),
         "language_name": LANGUAGE_NAMES.get(row.language, row.language),
-        "outcome": row.decision.later_decisions.filter(
-            kind__in=[Decision.Kind.CONFIRMED, Decision.Kind.OVERTURNED]
-        ).first(),
+        "outcome": _outcome(row),
     }
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "deeds/admin/moderation/appeal.html", context, status=status)
+
+
+def _outcome(row: Appeal) -> Decision | None:
+    kinds = [Decision.Kind.CONFIRMED, Decision.Kind.OVERTURNED]
+    return row.decision.later_decisions.filter(kind__in=kinds).first()
 
 
 def _decide_appeal(request: HttpRequest, row: Appeal, form: forms.Form, user: Any) -> HttpResponse:
@@ -147,7 +151,10 @@ def _decide_appeal(request: HttpRequest, row: Appeal, form: forms.Form, user: An
     except NeedsAnother:
         messages.error(request, _("You made the decision that is appealed. Another moderator decides this."))
     except AlreadyDecided:
-        messages.error(request, _("Somebody else decided this appeal first. Nothing was saved."))
+        row.refresh_from_db()
+        outcome = _outcome(row)
+        by = outcome.decided_by_id if outcome else None
+        messages.error(request, decided_already(user=user, by=by, at=row.decided_at))
     else:
         messages.success(request, _("Decided. The author is told."))
     return redirect("deed_appeals")

@@ -46,6 +46,7 @@ from deeds.moderating.queue import (
 )
 from deeds.moderating.screen import columns, fact_lines, flag_lines, links
 from deeds.moderating.views.responses import known_language
+from deeds.moderating.wording import decided_already
 from deeds.pictures.services import picture_of
 from deeds.screening.guard import is_refusal
 from deeds.versioning.correcting import Correction, correction_of, with_choices
@@ -207,11 +208,8 @@ def _refused(request: HttpRequest, row: DeedSubmission, error: DeedsError) -> Ht
     """Why nothing was decided, in the moderator's language."""
     if isinstance(error, AlreadyDecided):
         last = row.decisions.order_by("-pk").first()
-        text = (
-            _("You have decided on this deed already. Nothing more was saved.")
-            if last is not None and last.decided_by_id == request.user.pk
-            else _("Somebody else decided on this deed first. Nothing that you did was saved.")
-        )
+        by, at = (last.decided_by_id, last.decided_at) if last else (None, None)
+        text = decided_already(user=request.user, by=by, at=at)
     elif isinstance(error, ChangedMeanwhile):
         text = _("The author has changed the text since you read it. Read it again before you decide.")
     elif isinstance(error, PageChangedMeanwhile):

@@ -70,7 +70,11 @@ def test_one_address_gets_five_mails_a_day_and_the_draft_s_pages_say_when_none_w
     assert {answer.status_code for answer in answers} == {303}
     assert (said in fifth, said in main_of(screen), said in page) == (False, True, True)
     assert "Viestin linkillä" not in main_of(screen)
-    assert (again.status_code, "Viestiä ei lähetetty" in main_of(again), saved.status_code) == (429, True, 303)
+    assert (again.status_code, "Viestiä ei lähetetty" in main_of(again), saved.status_code) == (
+        429,
+        True,
+        303,
+    )
     # What was typed opens this draft only, and confirms nothing: the address's own link comes by mail the next day.
     assert (Message.objects.count(), author.submission.confirmed_at) == (6, None)
     assert said not in main_of(author.see())

@@ -129,7 +129,7 @@ def test_pages_speak_the_language_of_the_form_whatever_the_browser_prefers(clien
     assert (page["Content-Language"], writer.submission.language) == ("sv", "sv")
     assert '<html lang="sv"' in page.content.decode()
     assert "Vad ville ni uppnå" in main_of(page) or "Mål" in main_of(page)
-    assert Message.objects.get().subject == "Din gärning: länken till ditt utkast"
+    assert Message.objects.get().subject == "Din utvecklingsgärning: länken till ditt utkast"
 
 
 @pytest.mark.parametrize("path", ["/d/de/new/", "/d/s/", "/d/nothing/"])

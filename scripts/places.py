@@ -130,6 +130,7 @@ def _square(language: str) -> Iterator[tuple[str, str]]:
         yield "collection", f"{root}collections/{collection.slug}/"
     if deed := apps.get_model("tekotori_deeds", "Deed").objects.live().order_by("number").first():
         yield "adopt", f"/a/{deed.number}/{language}/"
+        yield "follow", f"/d/follow/{language}/{deed.number}/"
 
 
 def places(language: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Addresses of a saved search as they stand in mails, without a language prefix: they must work for years."""
+"""Addresses of what a reader follows as they stand in mails, without a language prefix: they must work for years."""
 
 from datetime import datetime, timedelta
 
@@ -14,6 +14,8 @@ from deeds.models import SavedSearch
 MANAGE = "deeds.saved-search.manage"
 MANAGE_AGE = timedelta(days=30)
 STOP = "deeds.saved-search.stop"
+ALL = "deeds.saved-search.all"
+STOP_ALL = "deeds.saved-search.stop-all"
 
 
 def confirm_url(token: str) -> str:
@@ -30,12 +32,29 @@ def stop_url(search: SavedSearch, *, now: datetime) -> str:
     return absolute_url(reverse("deeds:search_stop", args=[_signed(STOP, search, now)]))
 
 
+def all_url(search: SavedSearch, *, now: datetime) -> str:
+    """Works for 30 days: everything that the same reader follows."""
+    return absolute_url(reverse("deeds:search_all", args=[_signed_reader(ALL, search, now)]))
+
+
+def stop_all_url(search: SavedSearch, *, now: datetime) -> str:
+    """As `stop_url`, of everything that the same reader follows."""
+    return absolute_url(reverse("deeds:search_stop_all", args=[_signed_reader(STOP_ALL, search, now)]))
+
+
 def _signed(purpose: str, search: SavedSearch, now: datetime) -> str:
     return links.sign(purpose=purpose, value=search.reference, now=now)
 
 
+def _signed_reader(purpose: str, search: SavedSearch, now: datetime) -> str:
+    # Not the address, which whoever has the link could read in it.
+    return links.sign(purpose=purpose, value=search.contact.subject, now=now)
+
+
 def list_url(search: SavedSearch) -> str:
-    """The list with the search; the site itself where the language has no list."""
+    """The list with the search, or the deed; the site itself where the language has no list."""
+    if search.deed is not None:
+        return absolute_url(search.deed.get_absolute_url())
     index = front_index(search.language)
     return f"{page_url(index)}?{search.query}" if index else absolute_url("/")
 
@@ -44,10 +63,10 @@ def feed_path(language: str, query: str, file_format: str = "rss") -> str:
     return f"{reverse('deeds:search_feed', args=[language, file_format])}?{query}"
 
 
-def list_headers(search: SavedSearch, *, now: datetime) -> dict[str, str]:
-    """List-Id (RFC 2919) and one-click leaving (RFC 2369, 8058)."""
+def list_headers(stop: str) -> dict[str, str]:
+    """List-Id (RFC 2919) and one-click leaving (RFC 2369, 8058) of what the mail told of."""
     return {
         "List-Id": f"<saved-searches.{settings.MAIL_DOMAIN}>",
-        "List-Unsubscribe": f"<{stop_url(search, now=now)}>",
+        "List-Unsubscribe": f"<{stop}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -20,6 +21,32 @@ class EveryForm(forms.Form):
         help_text=_("Only when there is something new."),
         error_messages={"required": _("Choose how often we may write.")},
     )
+
+
+class FollowForm(EveryForm, PublicForm):
+    """From a deed's page: the deed itself, or new ones of its organisation, sectors and themes."""
+
+    purpose = "deeds.follow"
+    what = forms.ChoiceField(
+        label=_("What do you want to follow?"),
+        widget=forms.RadioSelect,
+        initial="",
+        error_messages={
+            "required": _("Choose what you want to follow."),
+            "invalid_choice": _("Choose one of these: the deed has changed since you opened the page."),
+        },
+    )
+    address = AddressField(
+        label=_("E-mail address"),
+        help_text=_("We mail you a link that confirms it. The address is used for this only."),
+    )
+    field_order = ["what", "address", "every"]
+
+    def __init__(self, *args: Any, ways: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["what"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 — as it stands above
+        field.choices, field.initial = ways, ways[0][0]
 
 
 class SaveSearchForm(EveryForm, PublicForm):

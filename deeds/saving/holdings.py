@@ -1,4 +1,4 @@
-"""What saved searches hold about a contact."""
+"""What is held about a contact who follows searches or deeds."""
 
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,13 @@ def export_searches(contact: Contact) -> list[dict[str, Any]]:
     return [
         {
             "search": row.query,
+            "deed": row.deed.number if row.deed else None,
             "language": row.language,
             "how_often": row.every,
             "asked_at": row.asked_at.isoformat(),
             "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
         }
-        for row in SavedSearch.objects.filter(contact=contact)
+        for row in SavedSearch.objects.filter(contact=contact).select_related("deed")
     ]
 
 
@@ -29,11 +30,12 @@ def erase_searches(contact: Contact, now: datetime) -> None:
 
 SEARCHES = Holding(
     key="deeds.searches",
-    label=_("Saved searches"),
+    label=_("Saved searches and followed deeds"),
     export=export_searches,
     erase=erase_searches,
     words={
         "search": _("search"),
+        "deed": _("deed"),
         "language": _("language"),
         "how_often": _("how often"),
         "asked_at": _("asked"),

@@ -1,10 +1,9 @@
-"""Every write of saved searches: asked for, confirmed by mail, changed, stopped, told of what is new."""
+"""Every write of what readers follow: asked for, confirmed by mail, changed, stopped. `telling` mails what is new."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from contacts.models import Contact
 from contacts.services import (
@@ -14,23 +13,14 @@ from contacts.services import (
     look_up_access_link,
     use_access_link,
 )
-from deeds.asking import numbers
 from deeds.choosing import Choices
-from deeds.languages import Shown, shown_in
 from deeds.models import Deed, SavedSearch
 from deeds.saving import letters
 from deeds.screening.guard import refuse_identity_codes
-from finder.queries import read_search
 
 PURPOSE = "deeds.saved-search"
 CONFIRM_WITHIN = timedelta(days=7)
 MOST_OF_ONE = 20  # searches of one address
-MOST_TOLD = 20  # deeds in one mail; the rest is a number and a link
-# A little less than the time itself: a run that begins a minute earlier than the last one must not miss a day.
-DUE_AFTER = {
-    SavedSearch.Every.DAY: timedelta(hours=20),
-    SavedSearch.Every.WEEK: timedelta(days=6, hours=20),
-}
 
 
 @transaction.atomic
@@ -41,18 +31,35 @@ def ask_search(*, choices: Choices, address: str, language: str, every: str, now
     """
     refuse_identity_codes(search=choices.words)
     contact = get_or_create_contact(address=address, language=language, now=now)
-    own = SavedSearch.objects.filter(contact=contact)
-    search = own.filter(language=language, query=choices.query).first()
+    _wish(SavedSearch(contact=contact, language=language, query=choices.query), every, now)
+
+
+@transaction.atomic
+def follow_deed(*, deed: Deed, address: str, language: str, every: str, now: datetime) -> None:
+    """The same of what becomes of one deed. Raises InvalidAddress."""
+    contact = get_or_create_contact(address=address, language=language, now=now)
+    _wish(SavedSearch(contact=contact, language=language, deed=deed), every, now)
+
+
+def _wish(wished: SavedSearch, every: str, now: datetime) -> None:
+    own = SavedSearch.objects.filter(contact=wished.contact)
+    search = _same(wished, own).first()
     if search is not None and search.is_active:
         letters.send_known(search=search, now=now)
     elif search is None and own.count() >= MOST_OF_ONE:
         letters.send_full(search=own.order_by("asked_at")[0], most=MOST_OF_ONE, now=now)
     else:
-        _ask(search or SavedSearch(contact=contact, language=language, query=choices.query), every, now)
+        _ask(search or wished, wished.language, every, now)
 
 
-def _ask(search: SavedSearch, every: str, now: datetime) -> None:
-    search.every, search.asked_at = every, now
+def _same(wished: SavedSearch, own: "QuerySet[SavedSearch]") -> "QuerySet[SavedSearch]":
+    if wished.deed is not None:
+        return own.filter(deed=wished.deed)
+    return own.filter(deed=None, language=wished.language, query=wished.query)
+
+
+def _ask(search: SavedSearch, language: str, every: str, now: datetime) -> None:
+    search.language, search.every, search.asked_at = language, every, now
     search.save()
     token = issue_access_link(
         contact=search.contact, purpose=PURPOSE, reference=search.reference, valid_for=CONFIRM_WITHIN, now=now
@@ -63,14 +70,14 @@ def _ask(search: SavedSearch, every: str, now: datetime) -> None:
 def look_up_search(*, token: str, now: datetime) -> SavedSearch:
     """For showing the page behind the mail's link. Raises as `look_up_access_link`, or SavedSearch.DoesNotExist."""
     link = look_up_access_link(purpose=PURPOSE, token=token, now=now)
-    return SavedSearch.objects.select_related("contact").get(reference=link.reference)
+    return SavedSearch.objects.select_related("contact", "deed").get(reference=link.reference)
 
 
 @transaction.atomic
 def confirm_search(*, token: str, now: datetime) -> SavedSearch:
     """From now on what is new is mailed. Raises as `look_up_search`."""
     link = use_access_link(purpose=PURPOSE, token=token, now=now)
-    search = SavedSearch.objects.select_related("contact").get(reference=link.reference)
+    search = SavedSearch.objects.select_related("contact", "deed").get(reference=link.reference)
     if not search.is_active:
         search.confirmed_at = search.told_until = now
         search.save(update_fields=["confirmed_at", "told_until"])
@@ -93,6 +100,23 @@ def stop_search(*, reference: str) -> bool:
     return True
 
 
+def followed_by(*, subject: str) -> "QuerySet[SavedSearch]":
+    """Everything that one reader has confirmed, the oldest first; `subject` is the contact's name in the ledger."""
+    rows = SavedSearch.objects.filter(contact__subject=subject, confirmed_at__isnull=False)
+    return rows.select_related("contact", "deed").order_by("asked_at", "pk")
+
+
+@transaction.atomic
+def stop_all(*, subject: str) -> int:
+    """Forget everything that one reader follows, and the address where nothing else holds it; returns how much."""
+    contact = Contact.objects.filter(subject=subject).first()
+    if contact is None:
+        return 0
+    stopped = SavedSearch.objects.filter(contact=contact).delete()[0]
+    forget_if_idle(contact=contact)
+    return stopped
+
+
 def _delete(search: SavedSearch) -> None:
     contact: Contact = search.contact
     search.delete()
@@ -107,44 +131,3 @@ def tidy_searches(*, now: datetime) -> int:
         with transaction.atomic():
             _delete(search)
     return len(rows)
-
-
-def due_searches(*, now: datetime) -> "QuerySet[SavedSearch]":
-    due = [Q(every=every, told_until__lte=now - after) for every, after in DUE_AFTER.items()]
-    rows = SavedSearch.objects.filter(confirmed_at__isnull=False).filter(due[0] | due[1])
-    return rows.select_related("contact").order_by("told_until", "pk")
-
-
-def tell_due_searches(*, now: datetime) -> int:
-    """Mail each reader what is new since the last time; returns how many mails were queued."""
-    return sum(tell_search(search=search, now=now) for search in due_searches(now=now).iterator())
-
-
-@transaction.atomic
-def tell_search(*, search: SavedSearch, now: datetime) -> bool:
-    """Mail what is new of one search, if anything is. Of two runs at once, exactly one does it."""
-    since = search.told_until
-    claimed = SavedSearch.objects.filter(pk=search.pk, told_until=since).update(told_until=now)
-    if not claimed or since is None:
-        return False
-    found = new_numbers(search=search, since=since, until=now)
-    if found:
-        shown = shown_deeds(found[:MOST_TOLD], search.language)
-        letters.send_new(search=search, shown=shown, total=len(found), since=since, now=now)
-    return bool(found)
-
-
-def new_numbers(*, search: SavedSearch, since: datetime, until: datetime) -> list[int]:
-    """The numbers of deeds that meet a search and were published after `since`, the newest first."""
-    choices = Choices.parse(search.query)
-    words = read_search(choices.text) if choices.text else None
-    if words is not None and words.is_empty:
-        return []
-    question = choices.question(words, search.language).published_between(since, until)
-    return numbers(question, limit=1000)
-
-
-def shown_deeds(wanted: Sequence[int], language: str) -> list[Shown]:
-    rows = Deed.objects.live().filter(number__in=wanted).select_related("organisation__merged_into")
-    by_number = {row.number: row for row in rows}
-    return shown_in([by_number[number] for number in wanted if number in by_number], language)

@@ -4,7 +4,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from core.tasks import Sweep
-from deeds.saving.services import tell_due_searches, tidy_searches
+from deeds.saving.services import tidy_searches
+from deeds.saving.telling import tell_due_searches
 
 
 @task()

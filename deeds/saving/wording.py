@@ -1,9 +1,16 @@
-"""A search in words, for mails and pages: "palaveri; Sector: Education"."""
+"""What a reader follows in words, for mails and pages: "palaveri; Sector: Education", or a deed by its title."""
 
+from typing import Any
+
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from deeds.choosing import Choices
-from deeds.facets import all_facets
+from deeds.facets import WHOLE, all_facets
+from deeds.languages import shown_in
+from deeds.models import Deed, SavedSearch
+
+DEED = "deed"
 
 
 def in_words(choices: Choices, language: str) -> str:
@@ -18,3 +25,38 @@ def in_words(choices: Choices, language: str) -> str:
     if choices.only:
         said.append(_("Only in this language"))
     return "; ".join(said) or _("All deeds")
+
+
+def followed_in_words(search: SavedSearch) -> str:
+    """In the search's language, whatever is active."""
+    with translation.override(search.language):
+        if search.deed is not None:
+            return deed_in_words(search.deed, search.language)
+        return in_words(Choices.parse(search.query), search.language)
+
+
+def deed_in_words(deed: Deed, language: str) -> str:
+    """By its title; by its number alone once it is no longer published."""
+    shown = shown_in([deed], language) if deed.is_live else []
+    number = _("Deed %(number)s") % {"number": deed.number}
+    return f"{shown[0].title} ({number})" if shown else number
+
+
+def ways_to_follow(deed: Deed, language: str) -> list[tuple[str, str]]:
+    """What can be followed from a deed's page: the deed itself, then searches that find others like it."""
+    organisation = deed.organisation.merged_into or deed.organisation if deed.organisation else None
+    codes = [("organisation", organisation.code)] if organisation else []
+    codes += [("sector", code) for code in [WHOLE] * deed.whole_organisation + _codes(deed.sectors)]
+    codes += [("theme", code) for code in _codes(deed.themes)]
+    searches = [Choices(values={key: (code,)}) for key, code in codes]
+    return [
+        (DEED, _("This deed: new versions, who adopts it, and if it is retired")),
+        *(
+            (each.query, _("New deeds – %(search)s") % {"search": in_words(each, language)})
+            for each in searches
+        ),
+    ]
+
+
+def _codes(relation: Any) -> list[str]:
+    return sorted(row.code for row in relation.all())

@@ -23,6 +23,7 @@ MENU_LINES = """() => new Set(
 # Every public template; a test says so when one is missing here or can't be seen in a language.
 NAMES = (
     "adopt",
+    "follow",
     "article",
     "award",
     "collection",

@@ -26,6 +26,8 @@ from deeds.moderating.deciding import approve_submission
 from deeds.moderating.notices import receive_notice
 from deeds.pictures.services import store_picture
 from deeds.relay.threads import ask_thread
+from deeds.saving.addresses import all_url, manage_url, stop_all_url, stop_url
+from deeds.saving.services import confirm_search, follow_deed
 from deeds.services import publish_deed, set_lead
 from deeds.spreading.adopting import AdoptionWord, record_adoption
 from deeds.spreading.collecting import save_collection
@@ -160,7 +162,19 @@ def _links(deed: Deed) -> Iterator[str]:
     yield _mailed("/d/report/answer/")
     invite_author(by=deed.authors.get(), address="kutsuttu@example.org", now=NOON)
     yield _mailed("/d/invited/")
+    yield from _followed(deed)
     yield f"/a/confirm/{ask(deed, OrganisationFactory(code='naapuri'), now=NOON)}/"
+
+
+def _followed(deed: Deed) -> Iterator[str]:
+    """By a reader who has confirmed it, and one who has not yet."""
+    wish = {"deed": deed, "language": "fi", "every": "day", "now": NOON}
+    follow_deed(address="seuraaja@example.org", **wish)
+    search = confirm_search(token=_mailed("/d/searches/confirm/").rstrip("/").rpartition("/")[2], now=NOON)
+    for url in (manage_url, stop_url, all_url, stop_all_url):
+        yield url(search, now=NOON).removeprefix("http://testserver")
+    follow_deed(address="toinen@example.org", **wish)
+    yield _mailed("/d/searches/confirm/")
 
 
 def _mailed(path: str) -> str:
@@ -211,7 +225,7 @@ def _around(planted: Planted) -> Iterator[str]:
         f"/t/{number}/versions/{end}" for end in ("", "fi/", "sv/", "fi/1/", "fi/compare/?from=1&to=2")
     )
     yield from (f"/a/{number}/fi/{end}" for end in ("", "sent/"))
-    for name in ("d/fi/author", "d/fi/write", "d/report/fi"):
+    for name in ("d/fi/author", "d/fi/write", "d/report/fi", "d/follow/fi"):
         yield from (f"/{name}/{number}/{end}" for end in ("", "sent/"))
     yield from (f"/fi/square/{name}/" for name in ("statistics", "where", "collections", "collections/rauha"))
     for period in ("", "2026-01-01/2026-12-31/"):
@@ -346,9 +360,6 @@ ELSEWHERE = {
         "n/back/<str:token>/",
         "c/data/<str:token>/",
         "c/ask/<slug:language>/",
-        "d/searches/confirm/<str:token>/",
-        "d/searches/manage/<str:token>/",
-        "d/searches/stop/<str:token>/",
         "d/searches/<slug:language>/new/",
         "d/searches/<slug:language>/sent/",
     ],

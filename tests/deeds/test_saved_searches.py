@@ -16,7 +16,7 @@ from contacts.services import erase_contact, export_contact
 from core.public_forms import PublicForm
 from deeds.choosing import Choices
 from deeds.models import SavedSearch
-from deeds.saving import services
+from deeds.saving import services, telling
 from deeds.saving.addresses import manage_url, stop_url
 from deeds.services import set_lead
 from mail.models import Delivery, Message
@@ -125,7 +125,7 @@ def test_twenty_first_search_of_an_address_is_not_saved():
     ask("q=yksiliikaa")
 
     assert SavedSearch.objects.count() == services.MOST_OF_ONE
-    assert mails()[-1] == "Sinulla on 20 tallennettua hakua"
+    assert mails()[-1] == "Seuraat 20 hakua ja tekoa"
 
 
 def test_mail_tells_of_deeds_published_since_the_last_one_and_only_of_those_that_meet_the_search(index):
@@ -134,7 +134,7 @@ def test_mail_tells_of_deeds_published_since_the_last_one_and_only_of_those_that
     DeedFactory(title="Uusi palaveri", sectors=["education"], now=NOON + timedelta(hours=2))
     DeedFactory(title="Palaveri muualla", sectors=["technical"], now=NOON + timedelta(hours=2))
 
-    told = services.tell_due_searches(now=NOON + DAY)
+    told = telling.tell_due_searches(now=NOON + DAY)
 
     assert told == 1
     delivery = Delivery.objects.order_by("pk").last()
@@ -146,7 +146,7 @@ def test_mail_tells_of_deeds_published_since_the_last_one_and_only_of_those_that
         False,
     ]
     assert delivery.message.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert services.tell_due_searches(now=NOON + 2 * DAY) == 0  # nothing new since
+    assert telling.tell_due_searches(now=NOON + 2 * DAY) == 0  # nothing new since
     search.refresh_from_db()
     assert search.told_until == NOON + 2 * DAY
 
@@ -156,7 +156,7 @@ def test_weekly_search_waits_a_week_and_a_daily_one_a_day():
     saved("q=palaveri", every="day", address="bob@example.org")
     DeedFactory(title="Palaveri", now=NOON + timedelta(hours=1))
 
-    told = [services.tell_due_searches(now=NOON + days * DAY) for days in (0, 1, 2, 7)]
+    told = [telling.tell_due_searches(now=NOON + days * DAY) for days in (0, 1, 2, 7)]
 
     assert told == [0, 1, 0, 1]
 
@@ -166,7 +166,7 @@ def test_two_runs_at_once_mail_once():
     DeedFactory(title="Palaveri", now=NOON + timedelta(hours=1))
     stale = SavedSearch.objects.get()
 
-    told = [services.tell_search(search=row, now=NOON + DAY) for row in (search, stale)]
+    told = [telling.tell_reader(searches=[row], now=NOON + DAY) for row in (search, stale)]
 
     assert told == [True, False]
 
@@ -178,7 +178,7 @@ def test_mail_is_in_the_reader_s_language_with_the_lead_where_there_is_no_page(i
         deed=deed, locale=locale("sv"), title="Möte stående", text="Kort.", now=NOON + timedelta(hours=1)
     )
 
-    services.tell_due_searches(now=NOON + DAY)
+    telling.tell_due_searches(now=NOON + DAY)
 
     message = Delivery.objects.order_by("pk").last().message
     assert (message.language, message.subject) == ("sv", "1 ny utvecklingsgärning som motsvarar din sökning")
@@ -190,14 +190,14 @@ def test_unpublished_deed_is_not_told_of():
     deed = DeedFactory(title="Palaveri", now=NOON + timedelta(hours=1))
     deed.source_page.unpublish()
 
-    assert services.tell_due_searches(now=NOON + DAY) == 0
+    assert telling.tell_due_searches(now=NOON + DAY) == 0
 
 
 def test_unconfirmed_search_is_never_told_and_is_forgotten_after_a_week_with_its_address():
     ask()
     DeedFactory(title="Palaveri", now=NOON + timedelta(hours=1))
 
-    assert services.tell_due_searches(now=NOON + DAY) == 0
+    assert telling.tell_due_searches(now=NOON + DAY) == 0
     assert (services.tidy_searches(now=NOON + 6 * DAY), services.tidy_searches(now=NOON + 8 * DAY)) == (0, 1)
     assert Contact.objects.count() == 0
 
@@ -287,7 +287,7 @@ def test_mail_of_three_deeds_takes_as_many_queries_as_of_one():
         rows.update(told_until=NOON + timedelta(hours=deeds, minutes=-1))
         search.refresh_from_db()
         with CaptureQueriesContext(connection) as captured:
-            services.tell_search(search=search, now=NOON + timedelta(hours=deeds, minutes=1))
+            telling.tell_reader(searches=[search], now=NOON + timedelta(hours=deeds, minutes=1))
         return len(captured)
 
     told("warm@example.org", 1)  # languages and sites are remembered from here on

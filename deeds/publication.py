@@ -66,6 +66,11 @@ def touch(deed: Deed, *, now: datetime) -> None:
     deed.save(update_fields=["changed_at"])
 
 
+def keep_times(deed: Deed, *, published_at: datetime, changed_at: datetime) -> None:
+    """A deed that comes from elsewhere says when it was published and changed there."""
+    Deed.objects.filter(pk=deed.pk).update(published_at=published_at, changed_at=changed_at)
+
+
 def _follow_source(deed: Deed, page: DeedPage, now: datetime) -> None:
     if page.live:
         _copy_shared_values(deed, page, now)

@@ -254,9 +254,15 @@ def translate_deed(
     texts: DeedTexts,
     user: "AbstractBaseUser | None",
     submission: DeedSubmission | None = None,
+    may_differ: bool = False,
     now: datetime,
 ) -> DeedPage:
-    """Publish a deed in another language through wagtail-localize. Raises DeedNotPublished, IndexNotTranslated, ValidationError."""
+    """Publish a deed in another language through wagtail-localize.
+
+    `may_differ`: the page may lack texts that its source has, or the other way round, as pages do whose source was changed
+    after they were translated. Raises DeedNotPublished, IndexNotTranslated, ValidationError, and without `may_differ`
+    core.translation.StructureDiffers.
+    """
     source = deed.source_page
     if source is None or not source.live:
         raise DeedNotPublished(number=deed.number)
@@ -268,9 +274,31 @@ def translate_deed(
     values = DeedPage(**_text_values(texts))
     existing = source.get_translation_or_none(locale)
     values.slug = existing.slug if existing else _free_slug(parent, values.slug)
+    own = _take_out_differences(source, values) if may_differ else {}
     first = (existing and existing.first_published_at) or now
     with publishing(now=now, submission=submission):
-        page = translate_page(source=source, locale=locale, target_values=values, user=user, now=now)
+        page = translate_page(
+            source=source, locale=locale, target_values=values, user=user, now=now, publish=not own
+        )
+        if own:
+            _publish_with(page, own, user)
     DeedPage.objects.filter(pk=page.pk).update(first_published_at=first, last_published_at=now)
     Deed.objects.filter(pk=deed.pk).update(changed_at=now)
     return DeedPage.objects.get(pk=page.pk)
+
+
+def _take_out_differences(source: DeedPage, values: DeedPage) -> dict[str, Any]:
+    """Give a translation the source's text where only one of both has any; returns what it says itself there."""
+    names = {field.name for field in fields(DeedTexts)} - {"what_we_did", "slug"}
+    differing = [name for name in names if bool(getattr(source, name)) != bool(getattr(values, name))]
+    own = {name: getattr(values, name) for name in differing}
+    for name in differing:
+        setattr(values, name, getattr(source, name))
+    return own
+
+
+def _publish_with(page: DeedPage, own: Mapping[str, Any], user: "AbstractBaseUser | None") -> None:
+    for name, value in own.items():
+        setattr(page, name, value)
+    page.full_clean()
+    page.save_revision(user=user).publish(user=user)

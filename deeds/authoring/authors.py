@@ -91,6 +91,13 @@ def set_shown(*, author: DeedAuthor, name: str, role: str, is_shown: bool, now: 
 
 
 @transaction.atomic
+def take_over_author(*, deed: Deed, name: str, role: str, now: datetime) -> DeedAuthor:
+    """Somebody who is named with the deed where it comes from: nobody knows their address here. Raises as `set_shown`."""
+    author = DeedAuthor.objects.create(deed=deed, accepted_at=now, takes_messages=False)
+    return set_shown(author=author, name=name, role=role, is_shown=True, now=now)
+
+
+@transaction.atomic
 def remove_author(*, author: DeedAuthor, now: datetime) -> None:
     """Leave, decline, or take back an invitation: the deed stays, the name goes, the links stop working.
 

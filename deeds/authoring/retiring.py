@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from core import ledger
 from core.html import clean_words
-from deeds.errors import DeedNotPublished, DeedNotRetired
+from deeds.errors import DeedNotPublished, DeedNotRetired, NumberTaken
 from deeds.models import Deed, DeedPage, DeedSubmission
-from deeds.publication import index_deed
+from deeds.publication import index_deed, new_deed
 from deeds.screening.guard import identity_errors
 from deeds.services import publish_deed
 from deeds.terms import MODERATION
@@ -51,6 +51,38 @@ def retire_deed(
     deed.retired_ground, deed.retired_reason, deed.replaced_by = ground, reason, replaced_by
     deed.retired_languages = languages
     deed.save()
+    index_deed(deed)
+    _record("deed_retired", deed, now)
+    return deed
+
+
+@transaction.atomic
+def take_over_retired(
+    *,
+    number: int,
+    ground: str,
+    reason: str,
+    replaced_by: Deed | None,
+    published_at: datetime | None,
+    retired_at: datetime,
+    now: datetime,
+) -> Deed:
+    """A deed that was retired where it comes from: its number and why, without a page. Raises NumberTaken, ValidationError."""
+    if Deed.objects.filter(number=number).exists():
+        raise NumberTaken(number=number)
+    reason = clean_words(reason.strip())
+    if errors := identity_errors({"reason": reason}):
+        raise ValidationError(dict(errors))
+    deed = new_deed(
+        number=number,
+        now=retired_at,
+        state=Deed.State.RETIRED,
+        published_at=published_at,
+        retired_at=retired_at,
+        retired_ground=ground,
+        retired_reason=reason,
+        replaced_by=replaced_by,
+    )
     index_deed(deed)
     _record("deed_retired", deed, now)
     return deed

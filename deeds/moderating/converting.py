@@ -100,7 +100,7 @@ def told_in(other: str, language: str) -> str:
 def _body(
     texts: Mapping[str, Mapping[str, Any]], language: str, links: Sequence[Mapping[str, str]]
 ) -> list[dict[str, str]]:
-    told = {code: _paragraphs(_text(words, "what_we_did")) for code, words in texts.items()}
+    told = {code: paragraphs(_text(words, "what_we_did")) for code, words in texts.items()}
     most = min((len(paragraphs) for paragraphs in told.values() if paragraphs), default=0)
     own = told.get(language, [])
     if most and not own:
@@ -108,23 +108,23 @@ def _body(
         own, most = [told_in(other, language)], 1
     elif any(not paragraphs for paragraphs in told.values()):
         most = min(most, 1)
-    blocks = [_paragraph_block(_joined(own, most))] if most else []
+    blocks = [paragraph_block(joined(own, most))] if most else []
     listed = _links_html(links)
     return [*blocks, *([{"type": "paragraph", "value": listed}] if listed else [])]
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
     parts = (part.strip() for part in normalize_newlines(text).split("\n\n"))
     return [part for part in parts if part]
 
 
-def _joined(paragraphs: list[str], most: int) -> list[str]:
+def joined(paragraphs: list[str], most: int) -> list[str]:
     """At most so many paragraphs: the last takes in what is left, with its breaks kept."""
     kept = paragraphs[: most - 1]
     return [*kept, "\n\n".join(paragraphs[most - 1 :])]
 
 
-def _paragraph_block(paragraphs: Sequence[str]) -> dict[str, str]:
+def paragraph_block(paragraphs: Sequence[str]) -> dict[str, str]:
     lines = (mark_safe(str(conditional_escape(text)).replace("\n", "<br/>")) for text in paragraphs)  # noqa: S308 — escaped just here
     return {"type": "paragraph", "value": str(format_html_join("", "<p>{}</p>", ((line,) for line in lines)))}
 

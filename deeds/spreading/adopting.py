@@ -140,7 +140,7 @@ def confirm_adoption(*, token: str, now: datetime) -> Adoption:
 
 
 @transaction.atomic
-def record_adoption(*, word: AdoptionWord, user: "AbstractBaseUser", now: datetime) -> Adoption:
+def record_adoption(*, word: AdoptionWord, user: "AbstractBaseUser | None", now: datetime) -> Adoption:
     """An adoption that the staff know of by other ways: shown at once, and nobody is mailed. Raises AdoptionImpossible."""
     adoption = Adoption(
         deed=word.deed,

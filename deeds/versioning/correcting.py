@@ -262,7 +262,7 @@ def _publish(
     page = DeedPage.objects.get(pk=deed.source_page.pk)
     if page.has_unpublished_changes:
         raise DraftInTheWay(number=deed.number)
-    _write(page, values)
+    write_values(page, values)
     if picture := picture_of(submission):
         page.image = publish_picture(picture=picture, page_title=page.title, user=user, now=now)
         page.image_alt, page.image_credit = picture.alt, picture.credit
@@ -270,7 +270,8 @@ def _publish(
     publish_deed(page=page, user=user, submission=submission, now=now)
 
 
-def _write(page: DeedPage, values: Values) -> None:
+def write_values(page: DeedPage, values: Values) -> None:
+    """Put values of a version onto a page that is not saved yet. Raises StoryNotPlain."""
     for code, value in values.items():
         if code == "what_we_did":
             page.body = _story_blocks(page, value)

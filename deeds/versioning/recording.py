@@ -1,9 +1,10 @@
 """Writes a version when what readers see of a deed's page has changed. Called where a page's publishing is recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.db import transaction
@@ -31,6 +32,22 @@ def publishing(*, now: datetime, submission: DeedSubmission | None = None) -> It
         yield
     finally:
         _current.reset(token)
+
+
+# A deed that comes from elsewhere keeps the numbers that its versions had there: language -> number.
+_first_numbers: ContextVar[Mapping[str, int]] = ContextVar(
+    "tekotori_first_numbers", default=MappingProxyType({})
+)
+
+
+@contextmanager
+def first_versions_numbered(numbers: Mapping[str, int]) -> Iterator[None]:
+    """The first version of a page that is written inside has this number; its earlier ones stand elsewhere."""
+    token = _first_numbers.set(numbers)
+    try:
+        yield
+    finally:
+        _first_numbers.reset(token)
 
 
 @transaction.atomic
@@ -71,7 +88,7 @@ def _next_version(
     return DeedVersion(
         deed=deed,
         language=page.locale.language_code,
-        number=latest.number + 1 if latest else 1,
+        number=latest.number + 1 if latest else _first_numbers.get().get(page.locale.language_code, 1),
         values=values,
         sha256=sha256,
         published_at=current.now,

@@ -1,0 +1,48 @@
+from collections import Counter
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from deeds.importing.applying import REFUSED
+from deeds.importing.reading import NotReadable, Sheet, is_own, read_csv, read_lines, read_own_table, text_of
+from deeds.importing.running import take_in, try_out
+
+
+class Command(BaseCommand):
+    help = "Take in deeds from a file of the open data, JSON Lines or CSV; a second run changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="deeds.jsonl or deeds.csv of this or another site.")
+        parser.add_argument("--dry-run", action="store_true", help="Try each row and write nothing.")
+
+    def handle(self, *, file: str, dry_run: bool, **options: object) -> None:
+        sheet = _read(file)
+        run, found = (try_out if dry_run else take_in), Counter({REFUSED: len(sheet.refused)})
+        for row, sentence in sheet.refused:
+            self.stdout.write(f"row {row}: refused. {sentence}")
+        records = [record for _row, record in sheet.records]
+        for place, outcome in run(records=records, user=None, now=timezone.now()):
+            found[outcome.kind] += 1
+            if outcome.notes:
+                row = sheet.records[place][0]
+                self.stdout.write(
+                    f"row {row}, deed {outcome.number}: {outcome.kind}. {' '.join(outcome.notes)}"
+                )
+        counts = ", ".join(f"{number} {kind}" for kind, number in sorted(found.items()) if number)
+        self.stdout.write(f"{'Dry run, nothing was written: ' if dry_run else ''}{counts or 'no rows'}.")
+        if found[REFUSED]:
+            raise CommandError(f"{found[REFUSED]} rows were refused. Mend what they say and run it again.")
+
+
+def _read(file: str) -> Sheet:
+    try:
+        text = text_of(Path(file).read_bytes())
+        if text.lstrip().startswith("{"):
+            return read_lines(text)
+        rows = read_csv(text)
+        if rows and not is_own(rows[0]):
+            raise NotReadable("The columns are not those of deeds.csv. Import such a table in the admin.")
+        return read_own_table(list(rows))
+    except (OSError, NotReadable) as problem:
+        raise CommandError(f"{file} can't be read: {problem}") from problem

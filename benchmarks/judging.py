@@ -5,6 +5,7 @@ there, so every word of every query stands in many of them. What keeps them from
 pieces of words that an answer needs, each generated deed lacks at least one (tests/finder/judged/README.md).
 """
 
+import csv
 import random
 import tomllib
 from collections import Counter
@@ -77,13 +78,31 @@ def _documents_of(row: dict[str, Any], organisation: dict[str, str]) -> Iterator
         if texts := row.get(language):
             words = [texts.get(field, "").strip() for field in FIELDS] + [texts.get("unit", row["unit"])]
             text = "\n\n".join(part for part in (*words, name) if part)
-            yield _document(row["number"], language, texts["title"], text)
+            yield _document(row["number"], language, texts["title"], text, _keywords(row))
         elif lead := row.get("lead", {}).get(language):
-            yield _document(row["number"], language, lead["title"], f"{lead['text']}\n\n{name}")
+            yield _document(
+                row["number"], language, lead["title"], f"{lead['text']}\n\n{name}", _keywords(row)
+            )
 
 
-def _document(number: int, language: str, title: str, text: str) -> Document:
-    return Document(SOURCE, str(number), language, title, text, number)
+def _keywords(row: dict[str, Any]) -> str:
+    """Themes and sectors in every language, as `deeds.finding.keywords_of` gives them."""
+    names = [_registers()[register, code] for register in ("themes", "sectors") for code in row[register]]
+    return "\n".join(dict.fromkeys(name for own in names for name in own))
+
+
+@cache
+def _registers() -> dict[tuple[str, str], tuple[str, ...]]:
+    found = {}
+    for register in ("themes", "sectors"):
+        with (ROOT / "registers" / "data" / f"{register}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                found[register, row["code"]] = tuple(row[f"name_{language}"] for language in LANGUAGES)
+    return found
+
+
+def _document(number: int, language: str, title: str, text: str, keywords: str = "") -> Document:
+    return Document(SOURCE, str(number), language, title, text, number, keywords)
 
 
 class Distractors:

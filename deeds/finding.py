@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from core.rendering import render_stream
@@ -31,6 +32,7 @@ def text_of(page: DeedPage) -> str:
 def documents_of(deeds: Iterable[Deed]) -> list[Document]:
     """The public texts of some deeds; a page stands before a lead in the same language."""
     live = {deed.translation_key: deed for deed in deeds if deed.is_live}
+    prefetch_related_objects(list(live.values()), "themes", "sectors")
     found: dict[tuple[int, str], Document] = {}
     leads = DeedLead.objects.filter(deed__in=live.values(), reviewed_at__isnull=False)
     for lead in leads.select_related("deed", "locale"):
@@ -48,8 +50,21 @@ def _pages(live: dict[UUID, Deed]) -> Iterable[DeedPage]:
 def _add(found: dict[tuple[int, str], Document], deed: Deed, language: str, title: str, text: str) -> None:
     words = f"{text}\n\n{deed.organisation.label_in(language)}" if deed.organisation else text
     found[deed.number, language] = Document(
-        source="deed", ref=str(deed.number), language=language, title=title, text=words, number=deed.number
+        source="deed",
+        ref=str(deed.number),
+        language=language,
+        title=title,
+        text=words,
+        number=deed.number,
+        keywords=keywords_of(deed),
     )
+
+
+def keywords_of(deed: Deed) -> str:
+    """Its themes and sectors in every language: a deed without a Swedish page is found by *arbetstid* too."""
+    rows = [*deed.themes.all(), *deed.sectors.all()]
+    names = (name for row in rows for name in (row.name_fi, row.name_sv, row.name_en) if name)
+    return "\n".join(dict.fromkeys(names))
 
 
 class DeedFinderSource:

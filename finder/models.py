@@ -36,6 +36,7 @@ class Passage(models.Model):
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.CASCADE, related_name="passage")
     title = models.CharField(_("title"), max_length=255)
     text = models.TextField(_("text"))
+    keywords = models.TextField(_("keywords"), default="", help_text=_("Found by, and not shown."))
 
     def __str__(self) -> str:
         return self.title

@@ -7,7 +7,7 @@ from core.personal import Table
 def register() -> None:
     personal.register(
         Table("tekotori_finder.Entry", others="source ref language"),
-        Table("tekotori_finder.Passage", others="title text"),
+        Table("tekotori_finder.Passage", others="title text keywords"),
         Table("tekotori_finder.Term", others="language word"),
         Table("tekotori_finder.TermKey", others="key"),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from finder.emptiness import empty_everywhere
 from finder.engines import Query, exists, tagged
 from finder.vocabulary import known, near
 from finder.words import LANGUAGES, Spelling, forms, parts, read_word, split_words
@@ -10,59 +11,6 @@ from finder.words import LANGUAGES, Spelling, forms, parts, read_word, split_wor
 MOST_WORDS = 12
 SHORTEST_BEGINNING = 2
 COVERED = 0.8  # of the letters of a compound: its known parts must say nearly all of it
-# Words that say nothing of a matter. They count only in a search that has no others.
-EMPTY_WORDS = frozenset(
-    [
-        "ja",
-        "tai",
-        "sekä",
-        "on",
-        "ei",
-        "että",
-        "miten",
-        "mitä",
-        "mikä",
-        "kuinka",
-        "kun",
-        "jos",
-        "se",
-        "och",
-        "eller",
-        "i",
-        "på",
-        "av",
-        "för",
-        "med",
-        "till",
-        "att",
-        "det",
-        "den",
-        "en",
-        "ett",
-        "hur",
-        "vad",
-        "är",
-        "om",
-        "som",
-        "and",
-        "or",
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "for",
-        "to",
-        "with",
-        "how",
-        "what",
-        "is",
-        "are",
-        "at",
-        "by",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +77,7 @@ def widened(search: Search) -> Search:
 
 def _words_of(text: str) -> list[str]:
     words = split_words(text)[:MOST_WORDS]
-    telling = [word for word in words if word not in EMPTY_WORDS]
+    telling = [word for word in words if word not in empty_everywhere()]
     return list(dict.fromkeys(telling or words))
 
 

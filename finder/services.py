@@ -31,7 +31,7 @@ def index_document(document: Document) -> Entry:
 
 def _current_entry(document: Document) -> Entry | None:
     source, ref, language = _key(document)
-    same = Passage.objects.filter(title=document.title[:TITLE_LENGTH], text=document.text)
+    same = Passage.objects.filter(**_said(document))
     return Entry.objects.filter(
         source=source, ref=ref, language=language, number=document.number, is_public=True, passage__in=same
     ).first()
@@ -43,15 +43,23 @@ def index_documents(documents: Sequence[Document]) -> list[Entry]:
     entries = _entries_of(documents)
     rows = [(entries[_key(document)], document) for document in documents]
     Passage.objects.bulk_create(
-        [Passage(entry=entry, title=doc.title[:TITLE_LENGTH], text=doc.text) for entry, doc in rows],
+        [Passage(entry=entry, **_said(document)) for entry, document in rows],
         update_conflicts=True,
         unique_fields=["entry"],
-        update_fields=["title", "text"],
+        update_fields=["title", "text", "keywords"],
     )
     stored = [_stored(entry, document) for entry, document in rows]
     engine().store(stored)
     _update_vocabulary(stored)
     return [entry for entry, _document in rows]
+
+
+def _said(document: Document) -> dict[str, str]:
+    return {
+        "title": document.title[:TITLE_LENGTH],
+        "text": document.text,
+        "keywords": document.keywords,
+    }
 
 
 def _key(document: Document) -> Key:
@@ -79,8 +87,12 @@ def _entries_of(documents: Sequence[Document]) -> dict[Key, Entry]:
 
 
 def _stored(entry: Entry, document: Document) -> Stored:
-    title, text = (index_words(words, document.language) for words in (document.title, document.text))
-    return Stored(entry.pk, document.language, title, text)
+    title, text, more = (
+        index_words(words, document.language) for words in (document.title, document.text, document.keywords)
+    )
+    # Behind every word of the text, as parts of compounds are.
+    behind = IndexWords(text.wholes, [*text.parts, *more.wholes, *more.parts])
+    return Stored(entry.pk, document.language, title, behind)
 
 
 def _update_vocabulary(rows: Sequence[Stored]) -> None:

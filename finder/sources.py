@@ -9,7 +9,10 @@ from core.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One public text in one language. `text` is plain; `number` is the integer key of rows that have one."""
+    """One public text in one language. `text` is plain; `number` is the integer key of rows that have one.
+
+    By `keywords` it is found too, behind what its text says, and they are shown nowhere.
+    """
 
     source: str
     ref: str
@@ -17,6 +20,7 @@ class Document:
     title: str
     text: str
     number: int | None = None
+    keywords: str = ""
 
 
 @dataclass(frozen=True, slots=True)

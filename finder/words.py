@@ -20,6 +20,7 @@ from simplemma.strategies.dictionaries import TrieDictionaryFactory
 
 from finder.compounds import Part, Splitter
 from finder.corrections import corrections
+from finder.emptiness import empty_words, is_lemma
 
 LANGUAGES = ("fi", "sv", "en")
 # English writes its compounds apart.
@@ -124,7 +125,7 @@ def _lookup(word: str, language: str) -> str | None:
     if known is not None:
         return known
     found = _dictionary(language).get(word)
-    return None if found is None else found.lower()
+    return found.lower() if found is not None and is_lemma(found.lower(), word, language) else None
 
 
 def split_words(text: str) -> list[str]:
@@ -147,7 +148,8 @@ def parts(word: str, language: str) -> tuple[str, ...]:
 
 
 def read_word(word: str, language: str) -> Reading:
-    return _read(word, language) if _is_ready(language) else Reading((word,))
+    is_read = _is_ready(language) and word not in empty_words(language)
+    return _read(word, language) if is_read else Reading((word,))
 
 
 @lru_cache(maxsize=131072)
@@ -158,13 +160,15 @@ def _read(word: str, language: str) -> Reading:
         lemma = "".join(piece.surface for piece in pieces[:-1]) + pieces[-1].lemma
     is_guess = lemma is None
     if lemma is None:
-        lemma = _lemmatizer().lemmatize(word, lang=language).lower()
+        guess = _lemmatizer().lemmatize(word, lang=language).lower()
+        lemma = guess if is_lemma(guess, word, language) else word
         pieces = _pieces(lemma, language)
     # A lemma may hold a space or hyphen; the engines compare plain words.
     wholes = tuple(dict.fromkeys([word, *split_words(lemma)]))
     own = corrections(language).parts.get(lemma)
     found = own if own is not None else _runs(pieces)
-    return Reading(wholes, tuple(dict.fromkeys(part for part in found if part not in wholes)), is_guess)
+    telling = (part for part in found if part not in wholes and part not in empty_words(language))
+    return Reading(wholes, tuple(dict.fromkeys(telling)), is_guess)
 
 
 def _lookup_without_ending(word: str, language: str) -> str | None:
@@ -199,7 +203,9 @@ def _runs(pieces: Sequence[Part]) -> list[str]:
 
 
 def index_words(text: str, language: str) -> IndexWords:
-    readings = [read_word(word, language) for word in split_words(text)]
+    """All but those that say nothing."""
+    empty = empty_words(language)
+    readings = [read_word(word, language) for word in split_words(text) if word not in empty]
     return IndexWords(
         [word for reading in readings for word in reading.wholes],
         [word for reading in readings for word in reading.parts],

@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 from deeds.choosing import Choices
 from deeds.listing import DeedList, deed_list
 from deeds.services import set_lead
+from registers.models import Sector, Theme
 from registers.services import merge_organisations
 from tests.deeds.factories import (
     NOON,
@@ -17,6 +18,7 @@ from tests.deeds.factories import (
     DeedPageFactory,
     OrganisationFactory,
     SectorFactory,
+    ThemeFactory,
     locale,
 )
 
@@ -149,6 +151,24 @@ def test_best_match_comes_first_unless_newest_is_asked_for():
 
     assert titles("q=perehdytys") == ["Perehdytys uusiksi", "Muu asia"]
     assert titles("q=perehdytys&sort=newest") == ["Muu asia", "Perehdytys uusiksi"]
+
+
+def test_deed_is_found_by_its_themes_and_sectors_in_every_language_behind_what_it_says():
+    theme = ThemeFactory(code="time")
+    Theme.objects.filter(pk=theme.pk).update(name_fi="Työaika", name_sv="Arbetstid", name_en="Working hours")
+    Sector.objects.filter(pk=SectorFactory(code="education").pk).update(name_fi="Sivistysala")
+    DeedFactory(title="Vuorolista", themes=["time"], sectors=["education"], now=NOON + timedelta(days=1))
+    DeedFactory(title="Palaveri", goal="Lyhyempi työaika.", now=NOON)
+    DeedFactory(title="Uusi työaika", now=NOON - timedelta(days=1))
+
+    found = {word: titles(f"q={word}") for word in ("työajan", "arbetstid", "working hours", "sivistysala")}
+
+    assert found == {
+        "työajan": ["Uusi työaika", "Palaveri", "Vuorolista"],
+        "arbetstid": ["Vuorolista"],
+        "working hours": ["Vuorolista"],
+        "sivistysala": ["Vuorolista"],
+    }
 
 
 def test_unpublished_deed_is_nowhere():

@@ -172,3 +172,17 @@ def test_words_one_error_apart_have_a_key_in_common(word: str, place: int, lette
 def test_distance_is_the_same_both_ways_and_nought_only_for_equals(one: str, other: str):
     assert distance(one, other, most=9) == distance(other, one, most=9)
     assert (distance(one, other, most=9) == 0) is (one == other)
+
+
+@pytest.mark.django_db
+def test_words_that_say_nothing_are_found_by_no_search_and_no_error(shelf: Shelf):
+    shelf.put("1", "Vi ska göra", "Det som vi skulle.", language="sv")
+    shelf.put("2", "Skolan i byn", language="sv")
+    shelf.put("3", "Työ, joka tehdään niissä joiden")
+
+    assert [ranked_numbers(text, source="shelf") for text in ("skola", "ska", "öiden", "joka")] == [
+        [2],
+        [],
+        [],
+        [],
+    ]

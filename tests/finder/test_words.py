@@ -1,6 +1,7 @@
 import pytest
 
 from finder.corrections import NO_PARTS, read_table
+from finder.emptiness import empty_words
 from finder.words import LANGUAGES, IndexWords, forms, index_words, parts, split_words
 
 
@@ -117,3 +118,34 @@ def test_a_process_that_asked_before_the_lists_were_made_finds_them_later(monkey
 
     assert forms("kuntien", "fi") == ("kuntien", "kunta")
     assert "kysely" in parts("työhyvinvointikysely", "fi")
+
+
+def test_words_that_say_nothing_are_not_indexed_nor_are_their_lemmas():
+    finnish = index_words("Olemme niitä, joiden yöt ovat jonka mukaan.", "fi")
+    swedish = index_words("Vi ska och skulle i skolan.", "sv")
+
+    assert finnish == IndexWords(["yöt", "yö", "mukaan"], [])
+    assert swedish == IndexWords(["skolan", "skola"], [])
+    assert forms("ska", "sv") == ("ska",)
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "wholes"),
+    [
+        ("fi", "öiden", ("öiden", "yö")),
+        ("fi", "veistäjä", ("veistäjä",)),
+        ("sv", "yngre", ("yngre", "ung")),
+        ("sv", "söner", ("söner", "son")),
+        ("en", "teeth", ("teeth", "tooth")),
+    ],
+)
+def test_lemma_begins_as_its_word_does_or_stands_in_the_table(
+    language: str, word: str, wholes: tuple[str, ...]
+):
+    assert forms(word, language) == wholes
+
+
+def test_no_word_that_says_nothing_is_one_of_the_field():
+    lemmas = {(row["language"], row["lemma"]) for row in read_table()}
+
+    assert {(language, word) for language in LANGUAGES for word in empty_words(language)} & lemmas == set()

@@ -40,7 +40,7 @@ REGISTERS = (
 DEEDS = (*_all("deeds", "deedlead"), "tekotori_deeds.view_deed", "tekotori_deeds.view_termsversion")
 ADOPTIONS = ("tekotori_deeds.view_adoption", "tekotori_deeds.decide_adoption")
 PICKS = (
-    *_all("deeds", "deedpick", "deedcollection"),
+    *_all("deeds", "deedpick", "deedcollection", "deedcampaign"),
     "tekotori_deeds.add_periodreport",
     "tekotori_deeds.view_periodreport",
 )

@@ -174,6 +174,10 @@ def _of_editors() -> tuple[Table, ...]:
             others=f"slug {IN_THREE.format('title')} {IN_THREE.format('introduction')}",
         ),
         Table(
+            "tekotori_deeds.DeedCampaign",
+            others=f"slug {IN_THREE.format('title')} {IN_THREE.format('introduction')}",
+        ),
+        Table(
             "tekotori_deeds.DeedPick",
             personal={"picked_by": ACCOUNT},
             others=IN_THREE.format("sentence"),

@@ -111,7 +111,7 @@ def _publishing(language: str) -> Iterator[tuple[str, str]]:
 
 
 def _square(language: str) -> Iterator[tuple[str, str]]:
-    """Pages of the square beside its list: the map, a place found and one unknown, numbers, collections, adopting."""
+    """Pages of the square beside its list: the map, a place found and one unknown, numbers, collections, campaigns, adopting."""
     from django.apps import apps
 
     root = f"/{language}/square/"
@@ -128,6 +128,12 @@ def _square(language: str) -> Iterator[tuple[str, str]]:
         .first()
     ):
         yield "collection", f"{root}collections/{collection.slug}/"
+    yield "campaigns", f"{root}campaigns/"
+    campaigns = apps.get_model("tekotori_deeds", "DeedCampaign").objects.filter(is_published=True)
+    for name, slug in zip(
+        ("campaign", "campaign-ended"), campaigns.values_list("slug", flat=True), strict=False
+    ):
+        yield name, f"{root}campaigns/{slug}/"
     if deed := apps.get_model("tekotori_deeds", "Deed").objects.live().order_by("number").first():
         yield "adopt", f"/a/{deed.number}/{language}/"
         yield "follow", f"/d/follow/{language}/{deed.number}/"

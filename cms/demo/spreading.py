@@ -1,7 +1,7 @@
-"""How the sample deeds spread: adoptions, the deed of the week, a collection."""
+"""How the sample deeds spread: adoptions, the deed of the week, a collection, campaigns."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from cms.demo.files import moment, read_toml
 from cms.demo.samples import remember
-from deeds.models import Adoption, Deed, DeedCollection, DeedPick
+from deeds.models import Adoption, Deed, DeedCampaign, DeedCollection, DeedPick
 from deeds.spreading.adopting import AdoptionWord, record_adoption
+from deeds.spreading.campaigning import save_campaign
 from deeds.spreading.collecting import save_collection
 from deeds.spreading.picking import save_pick
 from registers.models import Organisation
@@ -29,6 +30,9 @@ def load_spreading(*, root: Path, user: User, now: datetime) -> None:
     for row in content["collection"]:
         if not DeedCollection.objects.filter(slug=row["slug"]).exists():
             _load_collection(row, now)
+    for row in content["campaign"]:
+        if not DeedCampaign.objects.filter(slug=row["slug"]).exists():
+            _load_campaign(row, now)
 
 
 def _load_adoption(row: Mapping[str, Any], user: User) -> None:
@@ -63,3 +67,18 @@ def _load_collection(row: Mapping[str, Any], now: datetime) -> None:
         now=now,
     )
     remember([collection])
+
+
+def _load_campaign(row: Mapping[str, Any], now: datetime) -> None:
+    """Without an end it is open for `open_days` more days from when it is loaded."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    campaign = save_campaign(
+        slug=row["slug"],
+        titles=row["title"],
+        introductions=row["introduction"],
+        starts_at=moment(row["starts_at"]),
+        ends_at=moment(row["ends_at"]) if "ends_at" in row else midnight + timedelta(days=row["open_days"]),
+        is_published=True,
+        now=now,
+    )
+    remember([campaign])

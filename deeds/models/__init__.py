@@ -1,4 +1,5 @@
 from deeds.models.adoptions import Adoption
+from deeds.models.campaigns import DeedCampaign
 from deeds.models.changes import DeedChange
 from deeds.models.collections import CollectedDeed, DeedCollection
 from deeds.models.fingerprints import DeedFingerprint, DeedFingerprintKey
@@ -25,6 +26,7 @@ __all__ = [
     "Decision",
     "Deed",
     "DeedAuthor",
+    "DeedCampaign",
     "DeedChange",
     "DeedCollection",
     "DeedFingerprint",

@@ -1,4 +1,4 @@
-"""Spreading in the admin: adoptions to decide about, the deed of the week, collections."""
+"""Spreading in the admin: adoptions to decide about, the deed of the week, collections, campaigns."""
 
 from typing import Any
 
@@ -18,8 +18,9 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from deeds.models import Adoption, DeedCollection, DeedPick, PeriodReport
+from deeds.models import Adoption, DeedCampaign, DeedCollection, DeedPick, PeriodReport
 from deeds.models.words import LANGUAGES
+from deeds.spreading.campaigning import save_campaign
 from deeds.spreading.collecting import save_collection
 from deeds.spreading.picking import save_pick
 from deeds.spreading.reporting import freeze_report
@@ -166,6 +167,75 @@ class CollectionViewSet(SnippetViewSet):
     ]
 
 
+def _save_campaign(form: Any, campaign: DeedCampaign | None = None) -> DeedCampaign:
+    data = form.cleaned_data
+    same = ("slug", "starts_at", "ends_at", "sector", "theme", "goal", "is_published")
+    return save_campaign(
+        campaign=campaign,
+        titles=_texts(form, "title"),
+        introductions=_texts(form, "introduction"),
+        now=timezone.now(),
+        **{name: data[name] for name in same},
+    )
+
+
+class InHelsinkiTime:
+    """Times are written and shown in Helsinki time, whatever time zone an editor chose for the admin."""
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        with timezone.override(timezone.get_default_timezone()):
+            response: Any = super().dispatch(*args, **kwargs)  # type: ignore[misc]  # the view's that it is mixed into
+            return response.render() if hasattr(response, "render") else response
+
+
+class CampaignCreateView(InHelsinkiTime, CreateView):
+    def save_instance(self) -> DeedCampaign:
+        return _save_campaign(self.form)
+
+
+class CampaignEditView(InHelsinkiTime, EditView):
+    def save_instance(self) -> DeedCampaign:
+        return _save_campaign(self.form, self.form.instance)
+
+
+class CampaignViewSet(SnippetViewSet):
+    model = DeedCampaign
+    icon = "calendar-alt"
+    menu_label = _("Campaigns")
+    list_display = [
+        "title_fi",
+        DateColumn("starts_at", label=_("From")),
+        DateColumn("ends_at", label=_("Until")),
+        BooleanColumn("is_published", label=_("Published")),
+    ]
+    ordering = ["-starts_at"]
+    search_fields = ["title_fi", "title_sv", "title_en"]
+    search_backend_name = None
+    copy_view_enabled = False
+    add_view_class = CampaignCreateView
+    edit_view_class = CampaignEditView
+    panels = [
+        MultiFieldPanel([FieldPanel(f"title_{language}") for language in LANGUAGES], heading=_("Title")),
+        MultiFieldPanel(
+            [FieldPanel(f"introduction_{language}") for language in LANGUAGES], heading=_("Introduction")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("starts_at"), FieldPanel("ends_at")],
+            heading=_("Window"),
+            help_text=_(
+                "A deed counts when it is published for the first time within the window. "
+                "Opening, time left and closing follow the clock."
+            ),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("sector"), FieldPanel("theme"), FieldPanel("goal")],
+            heading=_("Which deeds count"),
+            help_text=_("Leave all empty to count every deed. Several choices must all be met."),
+        ),
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("is_published")], heading=_("Publishing")),
+    ]
+
+
 class FrozenForGood(ModelPermissionPolicy):
     """A frozen report is neither changed nor deleted: its address has been passed on."""
 
@@ -225,4 +295,4 @@ class SpreadingViewSetGroup(SnippetViewSetGroup):
     menu_name = "spreading"
     menu_icon = "group"
     menu_order = 115
-    items = (PickViewSet, CollectionViewSet, AdoptionViewSet, ReportViewSet)
+    items = (PickViewSet, CollectionViewSet, CampaignViewSet, AdoptionViewSet, ReportViewSet)

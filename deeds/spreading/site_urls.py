@@ -3,6 +3,7 @@
 from django.urls import path
 
 from deeds.opendata import views as opendata
+from deeds.spreading import campaign_views
 from deeds.spreading import square_views as views
 from deeds.spreading import statistics_views as statistics
 
@@ -16,4 +17,8 @@ urlpatterns = [
     path("where/", views.where, name="where"),
     path("collections/", views.collections, name="collections"),
     path("collections/<slug:slug>/", views.collection, name="collection"),
+    path("campaigns/", campaign_views.campaigns, name="campaigns"),
+    path("campaigns/<slug:slug>/", campaign_views.campaign, name="campaign"),
+    path("campaigns/<slug:slug>/deeds.csv", campaign_views.campaign_csv, name="campaign_csv"),
+    path("campaigns/<slug:slug>/deeds.json", campaign_views.campaign_json, name="campaign_json"),
 ]

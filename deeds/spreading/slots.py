@@ -12,6 +12,8 @@ from django.utils.formats import date_format
 from core.slots import Slot
 from deeds.languages import Shown, shown_in
 from deeds.models import Adoption, Deed, DeedPage
+from deeds.spreading.campaign_words import time_in_words
+from deeds.spreading.campaigning import open_campaigns
 from deeds.spreading.charts import chart_of
 from deeds.spreading.collecting import collections_of
 from deeds.spreading.picking import current_pick
@@ -90,6 +92,22 @@ def render_pick(context: Context, values: Mapping[str, Any]) -> str:
     return render_to_string("deeds/slots/pick.html", values)
 
 
+def render_campaigns(context: Context, values: Mapping[str, Any]) -> str:
+    """The open campaigns on the front page, the one that ends first before the others."""
+    language, now = current_language(), timezone.now()
+    shown = [
+        {
+            "slug": row.slug,
+            "title": row.title_in(language),
+            "introduction": row.introduction_in(language),
+            "time": time_in_words(row, now=now),
+        }
+        for row in open_campaigns(now=now)
+    ]
+    values = {"campaigns": shown, "language": language}
+    return render_to_string("deeds/slots/campaigns.html", values) if shown else ""
+
+
 def render_collections(context: Context, values: Mapping[str, Any]) -> str:
     """The collections that a deed stands in."""
     page: DeedPage = values["page"]
@@ -120,6 +138,7 @@ def render_visits(context: Context, values: Mapping[str, Any]) -> str:
 SLOTS = (
     Slot("deeds.adopt", "deed.actions", render_adopt_button),
     Slot("deeds.adoptions", "deed.after", render_adoptions),
+    Slot("deeds.campaigns", "home.campaigns", render_campaigns),
     Slot("deeds.collections", "deed.actions", render_collections),
     Slot("deeds.pick", "home.pick", render_pick),
     Slot("deeds.visits", "deed.author_page", render_visits),

@@ -18,6 +18,7 @@ from core.html import absolute_url
 from core.pages import PageLanguage, ShareCard
 from deeds.front import front_index
 from deeds.models import PeriodReport
+from deeds.spreading.campaigning import published_campaigns
 from deeds.spreading.collecting import published_collections
 
 Language = str
@@ -90,6 +91,8 @@ def ways(language: Language) -> list[Way]:
     ]
     if published_collections().exists():
         found.append(Way(_("Collections"), Place("square:collections").path(language), "library"))
+    if published_campaigns().exists():
+        found.append(Way(_("Campaigns"), Place("square:campaigns").path(language), "flag"))
     found.append(Way(_("Open data"), Place("square:data").path(language), "database"))
     return found
 
@@ -99,17 +102,19 @@ def sitemap_sets() -> Iterator[list[tuple[PageLanguage, datetime | None]]]:
     collections = [
         (Place("square:collection", (row.slug,)), row.changed_at) for row in published_collections()
     ]
+    campaigns = [(Place("square:campaign", (row.slug,)), row.changed_at) for row in published_campaigns()]
     lists = [
         "square:where",
         "square:statistics",
         "square:data",
         *(["square:collections"] if collections else []),
+        *(["square:campaigns"] if campaigns else []),
     ]
     places: list[tuple[Place, datetime | None]] = [(Place(name), None) for name in lists]
     places += [
         (Place("square:report", (row.start_date.isoformat(), row.end_date.isoformat())), row.frozen_at)
         for row in PeriodReport.objects.all()
     ]
-    places += collections
+    places += [*collections, *campaigns]
     for place, changed_at in places:
         yield [(row, changed_at) for row in page_languages(place, place.name, "")]

@@ -67,6 +67,8 @@ ALLOWED = {
     "/admin/snippets/tekotori_deeds/adoption/add/": "",
     "/admin/snippets/tekotori_deeds/deed/": "EMTA",
     "/admin/snippets/tekotori_deeds/deed/add/": "",
+    "/admin/snippets/tekotori_deeds/deedcampaign/": "EA",
+    "/admin/snippets/tekotori_deeds/deedcampaign/add/": "EA",
     "/admin/snippets/tekotori_deeds/deedcollection/": "EA",
     "/admin/snippets/tekotori_deeds/deedcollection/add/": "EA",
     "/admin/snippets/tekotori_deeds/deedpick/": "EA",

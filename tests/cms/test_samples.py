@@ -68,6 +68,7 @@ def test_loading_twice_doubles_nothing_and_removing_leaves_the_empty_site(demo: 
         "Deed",
         "Adoption",
         "DeedPick",
+        "DeedCampaign",
         "DeedCollection",
         "DeedSubmission",
         "DeedNotice",

@@ -30,6 +30,7 @@ from deeds.saving.addresses import all_url, manage_url, stop_all_url, stop_url
 from deeds.saving.services import confirm_search, follow_deed
 from deeds.services import publish_deed, set_lead
 from deeds.spreading.adopting import AdoptionWord, record_adoption
+from deeds.spreading.campaigning import save_campaign
 from deeds.spreading.collecting import save_collection
 from deeds.spreading.picking import save_pick
 from home.services import HomeFields, create_home
@@ -140,6 +141,9 @@ def _spread(deed: Deed, other: Deed, adopted: Deed) -> None:
     save_collection(
         slug="rauha", titles={"fi": "Rauhaa"}, introductions={"fi": "Tekoja."}, is_published=True, deeds=[deed, other], now=NOON,
     )  # fmt: skip
+    save_campaign(
+        slug="kevat", titles={"fi": "Kevät"}, introductions={"fi": "Tekoja."}, starts_at=NOON - timedelta(days=9), ends_at=NOON + timedelta(days=9), is_published=True, now=NOON,
+    )  # fmt: skip
 
 
 def _award(deed: Deed) -> None:
@@ -228,6 +232,9 @@ def _around(planted: Planted) -> Iterator[str]:
     for name in ("d/fi/author", "d/fi/write", "d/report/fi", "d/follow/fi"):
         yield from (f"/{name}/{number}/{end}" for end in ("", "sent/"))
     yield from (f"/fi/square/{name}/" for name in ("statistics", "where", "collections", "collections/rauha"))
+    yield from (
+        f"/fi/square/campaigns/{end}" for end in ("", "kevat/", "kevat/deeds.csv", "kevat/deeds.json")
+    )
     for period in ("", "2026-01-01/2026-12-31/"):
         yield from (f"/en/square/statistics/{period}{name}" for name in ("", "deeds.csv"))
     yield from (f"/data/{name}" for name in ("deeds.csv", "deeds.jsonl", "registers.json", "catalog.jsonld"))
@@ -389,6 +396,9 @@ WITHOUT_NAMES = {
     "d/report/answer/<str:token>/",
     "feeds/<str:language>/all.opml",
     "fi/feeds/",
+    "fi/square/campaigns/",
+    "fi/square/campaigns/<slug:slug>/deeds.csv",
+    "fi/square/campaigns/<slug:slug>/deeds.json",
     "fi/square/collections/",
     "fi/square/data/",
     "fi/square/statistics/",

@@ -43,10 +43,10 @@ class DeedCampaign(models.Model):
         _("introduction in English"), max_length=INTRODUCTION_LENGTH, blank=True
     )
     starts_at = models.DateTimeField(
-        _("from"), help_text=_("Helsinki time. A deed published at this moment counts.")
+        _("begins"), help_text=_("Helsinki time. A deed published at this moment counts.")
     )
     ends_at = models.DateTimeField(
-        _("until"), help_text=_("Helsinki time. A deed published at this moment does not count any more.")
+        _("ends"), help_text=_("Helsinki time. A deed published at this moment does not count any more.")
     )
     sector = models.ForeignKey(
         "tekotori_registers.Sector",

@@ -27,6 +27,7 @@ class DeedsConfig(AppConfig):
         from deeds.saving.registering import register as register_saving
         from deeds.sources import deed_source, feed_family
         from deeds.spreading.registering import register as register_spreading
+        from deeds.staying.registering import register as register_staying
         from deeds.submitting.registering import register as register_submitting
         from finder.sources import finder_sources
         from syndication.feeds import feeds
@@ -44,6 +45,7 @@ class DeedsConfig(AppConfig):
         register_relay()
         register_saving()
         register_spreading()
+        register_staying()
         register_submitting()
         register_pictures()
         register_moderating()

@@ -187,3 +187,11 @@ class ThreadClosed(DeedsError):
     def __init__(self, *, reference: str) -> None:
         super().__init__(f"The conversation {reference} is not open. Begin another one on the deed's page.")
         self.reference = reference
+
+
+class FollowUpAnswered(DeedsError):
+    """The question what stayed was answered already, or is not asked of this person any more."""
+
+    def __init__(self, *, reference: str) -> None:
+        super().__init__(f"Follow-up {reference} was answered already. The first answer counts.")
+        self.reference = reference

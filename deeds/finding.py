@@ -23,6 +23,7 @@ def text_of(page: DeedPage) -> str:
         story,
         page.conditions,
         page.did_not_work,
+        page.after_year,
         page.measure_indicator,
         page.unit,
     )

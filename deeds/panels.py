@@ -28,6 +28,7 @@ def content_panels() -> list[Panel]:
             [FieldPanel("conditions"), FieldPanel("did_not_work")],
             heading=_("For those who want to do the same"),
         ),
+        FieldPanel("after_year"),
         MultiFieldPanel(
             [FieldPanel("image"), FieldPanel("image_alt"), FieldPanel("image_credit")],
             heading=_("Image"),

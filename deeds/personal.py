@@ -14,6 +14,7 @@ from deeds.pictures.tidying import UNCHOSEN_FOR
 from deeds.relay.threads import KEEP_ASKED, KEEP_ENDED, KEEP_QUIET
 from deeds.saving.services import CONFIRM_WITHIN
 from deeds.spreading import adopting
+from deeds.staying.access import LINK_FOR
 from deeds.submitting.drafting import DRAFT_FOR
 from deeds.submitting.keeping import ACCEPTED_FOR, REFUSED_FOR, RETURNED_FOR
 from deeds.submitting.sending import UNDO_FOR
@@ -57,6 +58,7 @@ SEARCH = (
     Ends(CONFIRM_WITHIN, "it was asked for, where nobody confirmed", "deeds.tidy_searches"),
     Stays("the reader does not stop it"),
 )
+FOLLOW_UP = (Ends(LINK_FOR, "it was asked, where nobody answered", "deeds.ask_what_stayed"),)
 WORDS = Ends(WORDS_FOR, "the decision", "deeds.keep_moderation")
 SEEN = Ends(SEEN_FOR, "the decision", "deeds.keep_moderation")
 LIFTED = Ends(SEEN_FOR, "the restriction was lifted", "deeds.keep_moderation")
@@ -113,6 +115,12 @@ def _from_outside() -> tuple[Table, ...]:
             },
         ),
         Table(
+            "tekotori_deeds.FollowUp",
+            holding="deeds.follow_ups",
+            personal={"contact": FOLLOW_UP},
+            others="reference language",
+        ),
+        Table(
             "tekotori_deeds.SavedSearch",
             holding="deeds.searches",
             personal={"contact query": SEARCH},
@@ -160,7 +168,7 @@ def _of_editors() -> tuple[Table, ...]:
             personal={"image_credit": (Stays("the deed shows the picture"),)},
             others=(
                 "unit goal result body measure_indicator measure_before measure_after measure_unit measure_period "
-                "conditions did_not_work cost_hours image_alt share_image_alt"
+                "conditions did_not_work after_year cost_hours image_alt share_image_alt"
             ),
         ),
         Table("tekotori_deeds.Deed", others="title retired_reason retired_languages facet_values"),

@@ -5,7 +5,8 @@ from deeds.moderating.urls import urlpatterns as moderating
 from deeds.pictures.urls import urlpatterns as pictures
 from deeds.relay.urls import urlpatterns as relay
 from deeds.saving.urls import urlpatterns as saving
+from deeds.staying.urls import urlpatterns as staying
 from deeds.submitting.urls import urlpatterns as submitting
 
 app_name = "deeds"
-urlpatterns = [*authoring, *moderating, *relay, *pictures, *saving, *submitting]
+urlpatterns = [*authoring, *moderating, *relay, *pictures, *saving, *staying, *submitting]

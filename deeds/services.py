@@ -41,6 +41,7 @@ class DeedTexts:
     body: Sequence[Mapping[str, Any]] = ()
     conditions: str = ""
     did_not_work: str = ""
+    after_year: str = ""
     measure_indicator: str = ""
     measure_before: str = ""
     measure_after: str = ""

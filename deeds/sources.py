@@ -60,6 +60,7 @@ def _html(page: DeedPage) -> str:
             (_("Result"), linebreaks(conditional_escape(page.result))),
             (_("What we did"), feed_html(page.body, page_url(page))),
             (_("What did not work"), linebreaks(conditional_escape(page.did_not_work))),
+            (_("After a year"), linebreaks(conditional_escape(page.after_year))),
         ]
     sections = [f"{format_html('<h2>{}</h2>', heading)}\n{html}" for heading, html in parts if html]
     return clean("\n".join(sections), "feed")

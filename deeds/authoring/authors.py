@@ -10,7 +10,7 @@ from deeds.authoring import letters
 from deeds.authoring.access import AUTHOR, INVITATION_FOR, INVITED
 from deeds.authoring.retiring import check_ground
 from deeds.errors import RetirementAsked, TooManyAuthors
-from deeds.models import Deed, DeedAuthor, DeedSubmission
+from deeds.models import Deed, DeedAuthor, DeedSubmission, FollowUp
 from deeds.opendata.changes import record_change
 from deeds.relay.threads import delete_threads
 from deeds.screening.guard import refuse_identity_codes
@@ -107,6 +107,8 @@ def remove_author(*, author: DeedAuthor, now: datetime) -> None:
     assert deed is not None  # noqa: S101 — only authors of published deeds come here
     void_access_links(purpose=INVITED, reference=str(author.pk), now=now)
     delete_threads(author.threads.all())
+    if contact is not None:
+        FollowUp.objects.filter(deed=deed, contact=contact, adoption=None).update(contact=None)
     author.delete()
     record_change(deed)
     if author.is_main:

@@ -3,6 +3,7 @@ from deeds.models.campaigns import DeedCampaign
 from deeds.models.changes import DeedChange
 from deeds.models.collections import CollectedDeed, DeedCollection
 from deeds.models.fingerprints import DeedFingerprint, DeedFingerprintKey
+from deeds.models.follow_ups import FollowUp
 from deeds.models.moderation import Appeal, Decision, DeedNotice, Ground, Part
 from deeds.models.pages import DeedIndexPage, DeedPage
 from deeds.models.picks import DeedPick
@@ -41,6 +42,7 @@ __all__ = [
     "DeedThread",
     "DeedVersion",
     "DeedVisits",
+    "FollowUp",
     "Ground",
     "Part",
     "PeriodReport",

@@ -129,6 +129,12 @@ class DeedPage(SharePage, SharedDeedFields, Page):
         blank=True,
         help_text=_("Others learn most from this."),
     )
+    after_year = models.TextField(
+        _("after a year"),
+        max_length=ANSWER_LENGTH,
+        blank=True,
+        help_text=_("What stayed in use, and what changed. The author is asked twelve months on."),
+    )
     cost_hours = models.CharField(
         _("costs and work in words"),
         max_length=300,
@@ -194,6 +200,7 @@ class DeedPage(SharePage, SharedDeedFields, Page):
         APIField("measure_period"),
         APIField("conditions"),
         APIField("did_not_work"),
+        APIField("after_year"),
         APIField("cost_hours"),
         APIField("image"),
         APIField("image_alt"),

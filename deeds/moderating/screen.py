@@ -27,7 +27,7 @@ FLAG_WORDS = {
 }
 TEXTS = (
     "title", "unit", "goal", "result", "what_we_did", "measure_indicator", "measure_before", "measure_after",
-    "measure_unit", "measure_period", "conditions", "did_not_work", "cost_hours", "image_alt",
+    "measure_unit", "measure_period", "conditions", "did_not_work", "after_year", "cost_hours", "image_alt",
 )  # fmt: skip
 
 

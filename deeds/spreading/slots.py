@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from core.slots import Slot
 from deeds.languages import Shown, shown_in
-from deeds.models import Adoption, Deed, DeedPage
+from deeds.models import Adoption, Deed, DeedPage, FollowUp
 from deeds.spreading.campaign_words import time_in_words
 from deeds.spreading.campaigning import open_campaigns
 from deeds.spreading.charts import chart_of
@@ -29,12 +29,15 @@ class AdoptionLine:
     organisation: str
     kind: str
     other: Shown | None
+    after_year: str = ""
 
 
 def adoptions_of(deed: Deed, language: str) -> list[AdoptionLine]:
     """Who adopted a deed, in the order in which it was accepted."""
     rows = deed.adoptions.filter(state=Adoption.State.ACCEPTED).order_by("decided_at", "pk")
-    rows = rows.select_related("organisation__merged_into", "resulting_deed__organisation__merged_into")
+    rows = rows.select_related(
+        "organisation__merged_into", "resulting_deed__organisation__merged_into", "follow_up"
+    )
     return _lines(list(rows), language, "resulting_deed", lambda row: row.organisation)
 
 
@@ -50,10 +53,21 @@ def _lines(rows: Sequence[Adoption], language: str, end: str, whose: Any) -> lis
     shown = {entry.deed.pk: entry for entry in shown_in(deeds, language)} if deeds else {}
     return [
         AdoptionLine(
-            whose(row).label_in(language), row.get_kind_display(), shown.get(getattr(row, f"{end}_id"))
+            whose(row).label_in(language),
+            row.get_kind_display(),
+            shown.get(getattr(row, f"{end}_id")),
+            _after_year(row) if end == "resulting_deed" else "",
         )
         for row in rows
     ]
+
+
+def _after_year(row: Adoption) -> str:
+    """What the adopter answered a year on: "in use; most of it stayed"."""
+    follow_up: FollowUp | None = getattr(row, "follow_up", None)
+    if follow_up is None or follow_up.answered_at is None:
+        return ""
+    return f"{follow_up.get_stage_display()}; {follow_up.get_kept_display()}"
 
 
 def render_adopt_button(context: Context, values: Mapping[str, Any]) -> str:

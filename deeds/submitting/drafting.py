@@ -91,17 +91,19 @@ def start_from_deed(
     organisation: Organisation | None,
     base_version: DeedVersion | None,
     other_bases: Mapping[str, int] | None = None,
+    goes_on: bool = True,
     now: datetime,
 ) -> DeedSubmission:
     """A draft about a published deed, filled in with what stands there, by an author who came by a link in a mail.
 
-    A second call for the same author, deed, kind and version gives the draft that is still open. Lead the author to
+    A second call for the same author, deed, kind and version gives the draft that is still open, unless
+    `goes_on` is false. Lead the author to
     `access.page_path(access.browser_token(submission=..., now=now), "deed")`.
     """
     open_drafts = DeedSubmission.objects.select_for_update().filter(
         kind=kind, deed=deed, contact=contact, base_version=base_version, state=DeedSubmission.State.DRAFT
     )
-    return open_drafts.first() or DeedSubmission.objects.create(
+    return (open_drafts.first() if goes_on else None) or DeedSubmission.objects.create(
         kind=kind,
         deed=deed,
         contact=contact,

@@ -62,6 +62,7 @@ def _words(submission: DeedSubmission, code: str) -> Words:
         (_("Before and after"), _amounts(amounts, texts.get("measure_unit", ""))),
         (_("Conditions for adopting it"), texts.get("conditions", "")),
         (_("What did not work"), texts.get("did_not_work", "")),
+        (_("After a year"), texts.get("after_year", "")),
         (_("Costs and work in words"), texts.get("cost_hours", "")),
     ]
     name = get_language_info(code)["name_local"].capitalize()

@@ -15,6 +15,7 @@ TEXT_LENGTHS: Mapping[str, int] = {
     "what_we_did": 6000,
     "conditions": ANSWER_LENGTH,
     "did_not_work": ANSWER_LENGTH,
+    "after_year": ANSWER_LENGTH,
     "measure_indicator": 200,
     "measure_before": 80,
     "measure_after": 80,

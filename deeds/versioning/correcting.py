@@ -50,8 +50,8 @@ RELATIONS: Mapping[str, Any] = {
 
 
 @transaction.atomic
-def start_correction(*, author: DeedAuthor, now: datetime) -> DeedSubmission:
-    """A draft filled in with what the deed says now; a draft of the same author on the same version goes on.
+def start_correction(*, author: DeedAuthor, goes_on: bool = True, now: datetime) -> DeedSubmission:
+    """A draft filled in with what the deed says now; a draft of the same author on the same version `goes_on`.
 
     Raises DeedNotPublished.
     """
@@ -75,6 +75,7 @@ def start_correction(*, author: DeedAuthor, now: datetime) -> DeedSubmission:
         organisation=deed.organisation,
         base_version=version,
         other_bases={code: each.number for code, each in others.items()},
+        goes_on=goes_on,
         now=now,
     )
 

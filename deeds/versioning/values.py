@@ -45,6 +45,7 @@ FIELDS = (
     Field("what_we_did", _("what we did")),
     Field("did_not_work", _("what did not work")),
     Field("conditions", _("conditions for adopting it")),
+    Field("after_year", _("after a year")),
     Field("image", _("image"), "picture", is_shared=True),
     Field("image_alt", _("alt text")),
     Field("organisation", _("organisation"), "code", is_shared=True),
@@ -71,7 +72,10 @@ FIELD = {field.code: field for field in FIELDS}
 
 def page_values(page: DeedPage, holder: "DeedPage | Deed") -> Values:
     """A page's texts with what its holder (the source page, or the row that follows it) says for every language."""
-    return page_texts(page) | shared_values(holder) | {"image": page.image_id or 0}
+    texts = page_texts(page)
+    if not texts["after_year"]:
+        del texts["after_year"]  # so that a page of before there was this field equals its latest version
+    return texts | shared_values(holder) | {"image": page.image_id or 0}
 
 
 def page_texts(page: DeedPage) -> dict[str, str]:

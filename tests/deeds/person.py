@@ -18,6 +18,7 @@ from deeds.pictures.services import store_picture
 from deeds.relay.threads import ask_thread, confirm_thread, report_thread, stop_thread, write_message
 from deeds.saving.services import ask_search
 from deeds.spreading.adopting import refuse_adoption
+from deeds.staying.services import ask_author
 from deeds.submitting.drafting import Part, save_part
 from deeds.versioning.correcting import start_correction
 from mail.services import Content, Recipient, Sender, add_deliveries, create_message, release, send_due
@@ -96,6 +97,7 @@ def _publishes() -> Deed:
     )
     lift_restriction(decision=hidden, reason=WORDS, user=None, now=NOON)
     correction = start_correction(author=deed.authors.get(), now=NOON)
+    assert ask_author(deed=deed, now=NOON)
     save_part(submission=correction, part=Part(texts={"fi": {"goal": WORDS}}), revision=0, now=NOON)
     return deed
 

@@ -33,6 +33,7 @@ from deeds.spreading.adopting import AdoptionWord, record_adoption
 from deeds.spreading.campaigning import save_campaign
 from deeds.spreading.collecting import save_collection
 from deeds.spreading.picking import save_pick
+from deeds.staying.services import ask_author
 from home.services import HomeFields, create_home
 from mail.models import Message
 from newsletter.models import NewsletterPage
@@ -167,6 +168,8 @@ def _links(deed: Deed) -> Iterator[str]:
     invite_author(by=deed.authors.get(), address="kutsuttu@example.org", now=NOON)
     yield _mailed("/d/invited/")
     yield from _followed(deed)
+    assert ask_author(deed=deed, now=NOON)
+    yield _mailed("/d/stayed/")
     yield f"/a/confirm/{ask(deed, OrganisationFactory(code='naapuri'), now=NOON)}/"
 
 

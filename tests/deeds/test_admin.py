@@ -47,7 +47,7 @@ def test_copying_the_list_of_deeds_is_refused_too(admin_client: Client):
 
 def editor_values(**values: object) -> dict[str, object]:
     empty = ("unit", "measure_indicator", "measure_before", "measure_after", "measure_unit", "measure_period", "conditions",
-             "did_not_work", "cost_hours", "image", "image_alt", "image_credit", "programme_goal", "inspired_by", "start_date",
+             "did_not_work", "after_year", "cost_hours", "image", "image_alt", "image_credit", "programme_goal", "inspired_by", "start_date",
              "end_date", "cost_band", "hours_band", "share_image", "share_image_alt", "seo_title", "search_description",
              "go_live_at", "expire_at")  # fmt: skip
     return {

@@ -61,7 +61,7 @@ class StoryForm(TextsForm):
 
     text_names: tuple[str, ...] = (
         "unit", "what_we_did", "measure_indicator", "measure_before", "measure_after", "measure_unit",
-        "measure_period", "conditions", "did_not_work", "cost_hours",
+        "measure_period", "conditions", "did_not_work", "after_year", "cost_hours",
     )  # fmt: skip
     unit = short_text(
         gettext_lazy("Unit"), gettext_lazy("The unit or service, if not the whole organisation.")
@@ -90,6 +90,11 @@ class StoryForm(TextsForm):
         gettext_lazy("Others learn most from this. At most 1,200 characters."),
         rows=4,
     )
+    after_year = long_text(
+        gettext_lazy("After a year"),
+        gettext_lazy("What stayed in use, and what changed? At most 1,200 characters."),
+        rows=4,
+    )
     cost_hours = short_text(
         gettext_lazy("Costs and work in words"), gettext_lazy("What was bought, who worked how long.")
     )
@@ -116,8 +121,10 @@ class StoryForm(TextsForm):
 
 
 def _is_left_out(name: str, submission: DeedSubmission) -> bool:
-    """A correction begins with every text of the page that this form can show."""
+    """A correction begins with every text of the page that this form can show; what came of a deed later belongs there."""
     is_correction = submission.kind == DeedSubmission.Kind.CORRECTION
+    if name == "after_year":
+        return not is_correction
     return is_correction and name == "what_we_did" and name not in submission.words
 
 

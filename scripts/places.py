@@ -111,7 +111,7 @@ def _publishing(language: str) -> Iterator[tuple[str, str]]:
 
 
 def _square(language: str) -> Iterator[tuple[str, str]]:
-    """Pages of the square beside its list: the map, a place found and one unknown, numbers, collections, campaigns, adopting."""
+    """Pages of the square beside its list: the map, a place found and one unknown, numbers, collections, campaigns, adopting, sharing."""
     from django.apps import apps
 
     root = f"/{language}/square/"
@@ -136,6 +136,7 @@ def _square(language: str) -> Iterator[tuple[str, str]]:
         yield name, f"{root}campaigns/{slug}/"
     if deed := apps.get_model("tekotori_deeds", "Deed").objects.live().order_by("number").first():
         yield "adopt", f"/a/{deed.number}/{language}/"
+        yield "share", f"{root}share/{deed.number}/"
         yield "follow", f"/d/follow/{language}/{deed.number}/"
 
 

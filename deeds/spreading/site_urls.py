@@ -3,7 +3,7 @@
 from django.urls import path
 
 from deeds.opendata import views as opendata
-from deeds.spreading import campaign_views
+from deeds.spreading import campaign_views, share_views
 from deeds.spreading import square_views as views
 from deeds.spreading import statistics_views as statistics
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("where/", views.where, name="where"),
     path("collections/", views.collections, name="collections"),
     path("collections/<slug:slug>/", views.collection, name="collection"),
+    path("share/<int:number>/", share_views.share, name="share"),
     path("campaigns/", campaign_views.campaigns, name="campaigns"),
     path("campaigns/<slug:slug>/", campaign_views.campaign, name="campaign"),
     path("campaigns/<slug:slug>/deeds.csv", campaign_views.campaign_csv, name="campaign_csv"),

@@ -137,6 +137,20 @@ def render_ways(context: Context, values: Mapping[str, Any]) -> str:
     return render_to_string("deeds/slots/ways.html", {"ways": found}) if found else ""
 
 
+def render_share(context: Context, values: Mapping[str, Any]) -> str:
+    """The way to the share kit, on a deed's page."""
+    page: DeedPage = values["page"]
+    if page.deed is None or not page.deed.is_live:
+        return ""
+    return render_to_string("deeds/slots/share.html", {"number": page.deed.number})
+
+
+def render_share_for_author(context: Context, values: Mapping[str, Any]) -> str:
+    """The way to the share kit, for a deed's authors."""
+    number = values["deed"].number
+    return render_to_string("deeds/slots/share.html", {"number": number}) if values["deed"].is_live else ""
+
+
 def render_visits(context: Context, values: Mapping[str, Any]) -> str:
     """How often a deed was opened, for its authors."""
     language = values["language"]
@@ -155,6 +169,8 @@ SLOTS = (
     Slot("deeds.campaigns", "home.campaigns", render_campaigns),
     Slot("deeds.collections", "deed.actions", render_collections),
     Slot("deeds.pick", "home.pick", render_pick),
+    Slot("deeds.share", "deed.actions", render_share),
+    Slot("deeds.share_for_author", "deed.author_page", render_share_for_author),
     Slot("deeds.visits", "deed.author_page", render_visits),
     Slot("deeds.ways", "deeds.ways", render_ways),
 )

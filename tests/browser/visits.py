@@ -60,6 +60,7 @@ NAMES = (
     "round",
     "search",
     "series",
+    "share",
     "sign-in",
     "statistics",
     "statistics-period",

@@ -232,6 +232,7 @@ def _around(planted: Planted) -> Iterator[str]:
         f"/t/{number}/versions/{end}" for end in ("", "fi/", "sv/", "fi/1/", "fi/compare/?from=1&to=2")
     )
     yield from (f"/a/{number}/fi/{end}" for end in ("", "sent/"))
+    yield from (f"/{language}/square/share/{number}/" for language in ("fi", "sv", "en"))
     for name in ("d/fi/author", "d/fi/write", "d/report/fi", "d/follow/fi"):
         yield from (f"/{name}/{number}/{end}" for end in ("", "sent/"))
     yield from (f"/fi/square/{name}/" for name in ("statistics", "where", "collections", "collections/rauha"))

@@ -86,7 +86,7 @@ def text_for(channel: Channel, words: Words) -> str:
     end = [part for part in (words.url, tags) if part]
     if tags and channel.length(_joined(parts[:1] + end)) > channel.limit:
         end = [words.url]
-    while len(parts) > 1 and channel.length(_joined(parts[:-1] + [MORE] + end)) > channel.limit:
+    while len(parts) > 1 and channel.length(_joined([*parts[:-1], MORE, *end])) > channel.limit:
         parts.pop()
     return _fitted(channel, parts, end)
 
@@ -125,4 +125,4 @@ def cut(text: str, room: int, count: Callable[[str], int]) -> str:
         kept += piece
     word = re.match(r"(?s)(.*\S)\s", kept if text[len(kept) : len(kept) + 1].strip() else kept + " ")
     shown = word[1] if word else kept
-    return shown.rstrip(" ,;:–-\n") + MORE if shown.strip() else ""
+    return shown.rstrip(" .,;:–-\n") + MORE if shown.strip() else ""

@@ -46,6 +46,10 @@ class Engine(Protocol):
         """The entries that meet a query, in a column `entry`."""
         ...
 
+    def matching_titles(self, query: Query) -> Select:
+        """The same by the words of titles alone."""
+        ...
+
     def ranked(self, query: Query) -> Select:
         """The same with a column `rank`; higher is better. A whole word counts for more than a part of one."""
         ...
@@ -96,6 +100,11 @@ class SqliteEngine:
         sql = f"SELECT rowid AS entry FROM {WORDS} WHERE {WORDS} MATCH %s"  # noqa: S608 - names of ours
         return Select(sql, (self._expression(query),))
 
+    def matching_titles(self, query: Query) -> Select:
+        found = self.matching(query)
+        expressions = (f"{{title title_parts}} : ({words})" for words in map(str, found.params))
+        return Select(found.sql, tuple(expressions))
+
     def ranked(self, query: Query) -> Select:
         if not query:
             return Select("SELECT 0 AS entry, 0.0 AS rank WHERE 0", ())
@@ -141,15 +150,19 @@ class PostgresEngine:
         return " ".join(f"'{tagged(row.language, word)}':{','.join(at)}" for word, at in places.items())
 
     @staticmethod
-    def _expression(query: Query) -> str:
+    def _expression(query: Query, weights: str = "") -> str:
         def term(word: str) -> str:
-            return f"'{word.removesuffix('*')}'{':*' if word.endswith('*') else ''}"
+            marks = f"{'*' if word.endswith('*') else ''}{weights}"
+            return f"'{word.removesuffix('*')}'{f':{marks}' if marks else ''}"
 
         return " & ".join(f"({' | '.join(term(word) for word in words)})" for words in query)
 
     def matching(self, query: Query) -> Select:
         sql = f"SELECT id AS entry FROM {ENTRIES} WHERE words @@ %s::tsquery"  # noqa: S608 - names of ours
         return Select(sql, (self._expression(query),))
+
+    def matching_titles(self, query: Query) -> Select:
+        return Select(self.matching(query).sql, (self._expression(query, "AB"),))
 
     def ranked(self, query: Query) -> Select:
         expression = self._expression(query)

@@ -97,13 +97,19 @@ def find(text: str, *, sources: Collection[str] | None = None) -> Found:
 
 def hits_of(pairs: Sequence[Pair], *, search: Search, language: str) -> list[Hit]:
     """The hits of one page, in the reader's language where they have it."""
+    results = results_of(pairs, language=language)
+    texts = passages({(*pair, result.language) for pair, result in results.items()})
+    return [_hit(pair, results[pair], texts, search) for pair in pairs if pair in results]
+
+
+def results_of(pairs: Sequence[Pair], *, language: str) -> dict[Pair, Result]:
+    """What pairs show, in the reader's language where they have it."""
     results: dict[Pair, Result] = {}
     for key, refs in _by_source(pairs).items():
         source = finder_sources.get(key)
         found = source.results(refs, language=language) if source else {}
         results |= {(key, ref): result for ref, result in found.items()}
-    texts = passages({(*pair, result.language) for pair, result in results.items()})
-    return [_hit(pair, results[pair], texts, search) for pair in pairs if pair in results]
+    return results
 
 
 def search(
@@ -127,8 +133,11 @@ def passages(wanted: Collection[tuple[str, str, str]]) -> dict[tuple[str, str, s
 
 
 def _public_pairs(search: Search, sources: Collection[str] | None) -> list[Pair]:
-    refs = [] if search.is_empty else _ranked_refs(search, sources)
-    # The index alone is never trusted: what was withdrawn a moment ago is left out here.
+    return public_pairs([] if search.is_empty else _ranked_refs(search, sources))
+
+
+def public_pairs(refs: Sequence[Pair]) -> list[Pair]:
+    """Those that are public. The index alone is never trusted: what was withdrawn a moment ago is left out here."""
     public = {(key, ref) for key, own in _by_source(refs).items() for ref in _public(key, own)}
     return [pair for pair in refs if pair in public]
 

@@ -128,3 +128,24 @@ def test_a_moderator_reaches_each_decision_by_keys_that_can_be_turned_off(
 
     expect(links.nth(0)).not_to_be_focused()
     context.close()
+
+
+def test_search_box_offers_titles_and_words_by_keyboard(browser: Browser, site: Site) -> None:
+    context = open_context(browser, Cell("fi", "light", 360))
+    page = context.new_page()
+    page.goto(f"{site.address}{site.places['fi']['deedindex']}")
+    box = page.get_by_role("combobox", name="Hae tekoja")
+    options = page.get_by_role("listbox").get_by_role("option")
+
+    box.press_sequentially("kieltä opit")
+    expect(options).to_have_text(["kieltä opitaan", "Kieltä opitaan työssä, ei ennen sitä"])
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    for _key in range(3):  # the first opens the list again
+        box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", options.last.get_attribute("id") or "")
+    box.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kieltä opitaan työssä, ei ennen sitä")
+    context.close()

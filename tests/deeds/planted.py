@@ -254,6 +254,8 @@ def searches() -> Iterator[str]:
     )
     yield "/sv/teot/?q=porokellokerho&sector=education&sort=newest"
     yield from (f"/{code}/search/?q=porokellokerho" for code in ("fi", "sv", "en"))
+    yield from (f"/{code}/search/suggestions/?q=vesihii" for code in ("fi", "sv", "en"))
+    yield from (f"/fi/search/suggestions/?q={words}" for words in ("porokello", "vesi&kind=deed"))
     yield from ("/fi/search/?q=porokelokerho", "/fi/search/?q=porokellokerho&kind=deed")
     yield from (f"/d/searches/fi/feed.{form}?q=porokellokerho" for form in FORMATS)
 

@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from headless import schemas
 from headless.fields import api_fields_of, page_types
 from headless.frame import menu, site_frame
+from headless.http import only_known_parameters
 from headless.listing import DEFAULT_LIMIT, MOST_LIMIT, MOST_OFFSET, Query, chosen_fields, pages_for, types_of
 from headless.previews import read_preview
 from headless.problems import Problem, problem_response
@@ -29,6 +30,7 @@ api = NinjaAPI(
     openapi_url=None,  # ours is cached, see headless.openapi
     docs_url=None,
 )
+api.add_decorator(only_known_parameters)
 Id = Annotated[int, Param(ge=1, le=BIGGEST_ID)]
 
 

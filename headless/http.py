@@ -1,6 +1,7 @@
 """What every answer of the API keeps to: GET, HEAD and OPTIONS, CORS, ETag, and errors that stay JSON."""
 
 import hashlib
+import inspect
 import logging
 from collections.abc import Callable
 from functools import wraps
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
-from headless.problems import Problem, problem_response
+from headless.problems import Problem, problem_response, wrong_parameter
 
 METHODS = "GET, HEAD, OPTIONS"
 logger = logging.getLogger("tekotori.headless")
@@ -27,6 +28,21 @@ def api_view(view: View) -> View:
         # prefixes. It asks the request for its addresses: these have none.
         request.urlconf = "headless.urls"
         return _with_cors(_answer(view, request, *args, **kwargs))
+
+    return wrapped
+
+
+def only_known_parameters(view: View) -> View:
+    """Refuse what no operation reads: `?language=sv` would else be answered as if nothing had been asked."""
+    known = [name for name in inspect.signature(view).parameters if name not in {"request", "page_id"}]
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        for name in request.GET:
+            if name not in known:
+                taken = f"This address takes {', '.join(known)}." if known else "This address takes none."
+                raise wrong_parameter(name, f"There is no parameter {name[:50]!r}. {taken}")
+        return view(request, *args, **kwargs)
 
     return wrapped
 

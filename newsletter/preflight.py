@@ -33,6 +33,7 @@ class Facts:
     site_hosts: frozenset[str]  # hosts that images, fonts and styles may come from
     missing_items: tuple[str, ...] = ()  # "source:ref" of chosen items that are not public any more
     items: int = 0
+    doubled_items: tuple[str, ...] = ()  # titles of items that stand in the mail more than once
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,10 @@ def items_are_public(facts: Facts) -> Iterator[str]:
     yield from facts.missing_items
 
 
+def items_are_there_once(facts: Facts) -> Iterator[str]:
+    yield from facts.doubled_items
+
+
 def images_have_alt(facts: Facts) -> Iterator[str]:
     for tag, attributes in _Mail(facts.html).elements:
         if tag == "img" and attributes.get("alt") is None:
@@ -183,6 +188,7 @@ RULES: Sequence[Rule] = (
     Rule("size", Severity.ERROR, size_is_under_the_clip),
     Rule("items-present", Severity.WARNING, has_items),
     Rule("items-public", Severity.ERROR, items_are_public),
+    Rule("items-once", Severity.WARNING, items_are_there_once),
     Rule("image-alt", Severity.ERROR, images_have_alt),
     Rule("third-party", Severity.ERROR, hosts_are_ours),
     Rule("tokens-known", Severity.ERROR, tokens_are_known),

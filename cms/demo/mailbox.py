@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -21,16 +21,21 @@ MAIL_POLICY = (
     "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 PER_PAGE = 30
+LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
 
 View = Callable[..., HttpResponse]
 
 
 def loopback_only(view: View) -> View:
-    """The sink holds whatever anyone typed into a form, so nobody else on the network may read it."""
+    """The sink holds whatever anyone typed into a form, so nobody else on the network may read it.
+
+    The name in the address counts as well: another site's name may be made to point at the loopback (DNS rebinding).
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not ip_address(request.META["REMOTE_ADDR"]).is_loopback:
+        name = urlsplit(f"//{request.get_host()}").hostname
+        if not ip_address(request.META["REMOTE_ADDR"]).is_loopback or name not in LOOPBACK_NAMES:
             raise Http404
         return never_cache(view)(request, *args, **kwargs)
 

@@ -1,11 +1,13 @@
 """The screen on which an issue is looked at, checked, approved and sent."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -117,6 +119,17 @@ def _language_checks(issue: Issue, dispatch: Dispatch | None, now: datetime) -> 
     ]
 
 
+def _without_letter(issue: Issue, checks: Sequence[LanguageCheck], now: datetime) -> dict[str, int]:
+    """Languages of the site in which the issue says nothing, with how many people would get it if it did."""
+    topics = {topic for check in checks for topic in check.compilation.topics}
+    missing = [code for code, _name in settings.LANGUAGES if code not in issue.languages]
+    counted = {
+        code: count_audience(newsletter=issue.newsletter, language=code, topics=topics, now=now).people
+        for code in missing
+    }
+    return {code: people for code, people in counted.items() if people}
+
+
 def _audience(issue: Issue, compilation: Compilation, now: datetime) -> AudienceCount:
     return count_audience(
         newsletter=issue.newsletter, language=compilation.language, topics=compilation.topics, now=now
@@ -143,11 +156,13 @@ def _progress(dispatch: Dispatch | None) -> dict[str, Any]:
 
 def _context(issue: Issue, form: SendForm | None = None) -> dict[str, Any]:
     dispatch = _open_dispatch(issue)
-    checks = _language_checks(issue, dispatch, timezone.now())
+    now = timezone.now()
+    checks = _language_checks(issue, dispatch, now)
     expected = sum(check.audience.people for check in checks if check.audience)
     return {
         "issue": issue,
         "checks": checks,
+        "without_letter": {} if dispatch or issue.sent_at else _without_letter(issue, checks, now),
         "has_errors": any(check.has_errors for check in checks),
         "approved": approved_compilations(issue),
         "dispatch": dispatch,

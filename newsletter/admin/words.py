@@ -12,6 +12,7 @@ HINTS = {
     "size": _("The mail is so large that Gmail cuts it. Take items out."),
     "items-present": _("The issue has no items. Choose some, or check that this is meant."),
     "items-public": _("A chosen item is not public any more. Take it out or publish it."),
+    "items-once": _("An item stands in this mail more than once. Take one of them out."),
     "image-alt": _("An image has no alternative text. Describe it, or mark it as decoration."),
     "third-party": _("The mail would load something from another site. Use a picture of our own."),
     "tokens-known": _("A placeholder would reach the reader unfilled. Take it out."),

@@ -81,6 +81,16 @@ class NewsletterPage(RoutablePageMixin, SharePage, Page):
             .prefetch_related("texts")
         )
 
+    def resolve_subpage(self, path: str) -> Any:
+        """The view of an address below this page; Http404 also for an issue that was never sent in its language.
+
+        Whoever asks where an address leads, as the content API does, then hears the same as a visitor.
+        """
+        view, args, kwargs = super().resolve_subpage(path)
+        if "number" in kwargs:
+            self._issue_or_404(kwargs["number"])
+        return view, args, kwargs
+
     def issue_url(self, number: int) -> str:
         """The absolute address of one issue in this page's language."""
         return f"{page_url(self)}{self.reverse_subpage('issue', args=[number])}"

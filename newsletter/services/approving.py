@@ -1,5 +1,6 @@
 """Checking and approving: what is sent later is the compilation whose hash was approved here."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from newsletter.errors import HasErrors, NothingToSend
 from newsletter.models import Compilation, Issue
 from newsletter.preflight import Facts, Finding, Severity, check
 from newsletter.services.compiling import chosen_items, compile_issue, current_compilations
+from syndication.items import Item
 
 
 def site_hosts() -> frozenset[str]:
@@ -32,7 +34,14 @@ def facts_of(compilation: Compilation) -> Facts:
         site_hosts=site_hosts(),
         missing_items=tuple(f"{entry.source}:{entry.ref}" for entry in chosen if entry.item is None),
         items=len(compilation.item_refs),
+        doubled_items=_doubled([entry.item for entry in chosen if entry.item]),
     )
+
+
+def _doubled(items: Sequence[Item]) -> tuple[str, ...]:
+    """Titles of what stands there twice: chosen twice, or in two languages that this mail shows as one."""
+    times = Counter(item.guid for item in items)
+    return tuple(dict.fromkeys(item.title for item in items if times[item.guid] > 1))
 
 
 def check_compilations(compilations: Sequence[Compilation]) -> list[Finding]:

@@ -136,6 +136,8 @@ def test_fields_of_a_list_are_chosen(site, get):
         ("pages/", {"where": "part:x", "type": ARTICLE}, "where"),
         ("resolve/", {}, "path"),
         ("menu/", {"locale": "de"}, "locale"),
+        ("pages/", {"language": "sv"}, "language"),
+        ("site/", {"locale": "sv"}, "locale"),
     ],
 )  # fmt: skip
 def test_wrong_parameter_is_a_problem_that_names_it(site, get, path, parameters, parameter):

@@ -44,6 +44,17 @@ def test_alternate_links_are_complete_and_reciprocal(client: Client):
     ]
 
 
+def test_page_describes_itself_where_it_has_words_and_is_silent_elsewhere(client: Client):
+    homes = make_homes()
+    make_content(homes["fi"], search_description="Mitä tori on & kenelle")
+    make_content(homes["fi"], title="Sanaton", slug="sanaton", intro="", search_description="")
+    described = re.compile(r'<meta name="description" content="([^"]*)">')
+
+    answers = [client.get(f"/fi/{slug}/").content.decode() for slug in ("tietoa-sivustosta", "sanaton")]
+
+    assert [described.findall(html) for html in answers] == [["Mitä tori on &amp; kenelle"], []]
+
+
 def test_page_in_one_language_names_no_alternates(client: Client):
     homes = make_homes()
     make_content(homes["fi"])
@@ -100,7 +111,7 @@ def test_sitemap_lists_live_public_pages_with_their_languages(client: Client):
     square = {
         f"http://testserver/{code}/square/{name}/": languages
         for code in ("fi", "sv", "en")
-        for name in ("statistics", "where")
+        for name in ("statistics", "where", "data")
     }
     assert found == square | {
         "http://testserver/fi/": languages,

@@ -69,6 +69,19 @@ def test_an_issue_that_was_not_sent_has_no_address(
     assert client.get(path).status_code == 404
 
 
+def test_the_content_api_knows_an_issue_as_a_visitor_does(
+    client: Client, letter: Newsletter, pages: dict[str, NewsletterPage]
+):
+    sent(letter)
+
+    answers = [
+        client.get("/api/content/v1/resolve/", {"path": f"/fi/uutiskirje/{number}/"}) for number in (1, 999)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert (answers[0].json()["kind"], answers[0].json()["route"]) == ("page", "1/")
+
+
 def test_an_item_that_is_withdrawn_leaves_the_archive_page(
     client: Client, letter: Newsletter, pages: dict[str, NewsletterPage], stall: StallSource
 ):

@@ -88,6 +88,17 @@ def test_an_issue_with_an_error_is_not_approved(letter: Newsletter, stall: Stall
     assert not Compilation.objects.filter(approved_at__isnull=False).exists()
 
 
+def test_an_item_chosen_twice_is_pointed_out_in_each_language(letter: Newsletter):
+    issue = make_issue(letter, items=[("stall", "1"), ("stall", "2"), ("stall", "1")])
+
+    findings = check_issue(issue=issue, now=NOON)
+
+    assert [(f.language, f.rule, f.severity, f.detail) for f in findings if f.rule == "items-once"] == [
+        ("fi", "items-once", Severity.WARNING, "Teko 1 > työ"),
+        ("sv", "items-once", Severity.WARNING, "Teko 1 > työ"),
+    ]
+
+
 def test_an_issue_without_texts_cannot_be_compiled(letter: Newsletter):
     with pytest.raises(NothingToSend):
         compile_issue(issue=make_issue(letter, texts={}), now=NOON)

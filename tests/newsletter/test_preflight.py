@@ -33,6 +33,7 @@ FAULTS = [
     ("size", replace(GOOD, html=HTML + "<!--" + "ä" * (MAX_HTML_BYTES // 2) + "-->")),
     ("items-present", replace(GOOD, items=0)),
     ("items-public", replace(GOOD, missing_items=("deed:12",))),
+    ("items-once", replace(GOOD, doubled_items=("Työvuorot",))),
     ("image-alt", replace(GOOD, html=HTML.replace(' alt="Piirros"', ""))),
     ("third-party", replace(GOOD, html=HTML.replace("tori.example/media", "tracker.example/media"))),
     (

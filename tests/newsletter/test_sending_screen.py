@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from newsletter.models import Dispatch, DispatchState, Newsletter
 from newsletter.services.approving import approved_compilations
-from tests.newsletter.issues import StallSource, make_issue, make_reader
+from tests.newsletter.issues import NOON, StallSource, make_issue, make_reader
 
 
 def person(name: str, *permissions: str) -> User:
@@ -40,6 +40,23 @@ def test_the_screen_shows_each_language_with_people_and_findings(
         ("fi", 1, []),
         ("sv", 0, []),
     ]
+
+
+def test_a_language_without_text_is_named_with_the_readers_who_would_get_nothing(
+    client: Client, letter: Newsletter, approver: User
+):
+    issue = make_issue(letter)
+    make_reader(letter, "aino", language="en")
+    make_reader(letter, "olli", language="en", state="ended", ended_at=NOON)
+    client.force_login(approver)
+
+    page = client.get(send_url(issue.pk))
+
+    assert page.context["without_letter"] == {"en": 1}
+    assert (
+        "English: kirjeessä ei ole tekstiä tällä kielellä, ja 1 sen valinnut lukija jää ilman."
+        in page.content.decode()
+    )
 
 
 def test_approving_and_sending_from_the_screen_makes_one_dispatch(

@@ -20,6 +20,7 @@ class DeedsConfig(AppConfig):
         from deeds.figures import register_figures
         from deeds.finding import DeedFinderSource
         from deeds.front import SLOTS
+        from deeds.importing.registering import register as register_importing
         from deeds.models import DeedPage
         from deeds.moderating.registering import register as register_moderating
         from deeds.pictures.registering import register as register_pictures
@@ -42,6 +43,7 @@ class DeedsConfig(AppConfig):
         register_figures()
         register_authoring()
         register_facets()
+        register_importing()
         register_relay()
         register_saving()
         register_spreading()

@@ -8,6 +8,7 @@ from core import personal
 from core.personal import ACCOUNT, Ends, Stays, Table
 from deeds.authoring.access import INVITATION_FOR
 from deeds.authoring.authors import WITHDRAWN_FOR
+from deeds.importing.jobs import KEEP_FOR
 from deeds.moderating.access import ANSWER_FOR
 from deeds.moderating.keeping import SEEN_FOR, WORDS_FOR
 from deeds.pictures.tidying import UNCHOSEN_FOR
@@ -63,6 +64,7 @@ WORDS = Ends(WORDS_FOR, "the decision", "deeds.keep_moderation")
 SEEN = Ends(SEEN_FOR, "the decision", "deeds.keep_moderation")
 LIFTED = Ends(SEEN_FOR, "the restriction was lifted", "deeds.keep_moderation")
 UNCONFIRMED = Ends(ANSWER_FOR, "it came, where the address is not confirmed", "deeds.keep_moderation")
+IMPORTED = Ends(KEEP_FOR, "the last step of the import", "deeds.tidy_imports")
 HELD = Stays("a restriction holds")
 IN_THREE = "{0}_fi {0}_sv {0}_en"
 
@@ -173,6 +175,12 @@ def _of_editors() -> tuple[Table, ...]:
         ),
         Table("tekotori_deeds.Deed", others="title retired_reason retired_languages facet_values"),
         Table("tekotori_deeds.DeedChange", others="versions sha256"),
+        Table(
+            "tekotori_deeds.DeedImport",
+            personal={"created_by": ACCOUNT},
+            others="name language columns matches spoken",
+        ),
+        Table("tekotori_deeds.DeedImportRow", personal={"values notes": (IMPORTED,)}),
         Table("tekotori_deeds.DeedLanguage", others="language"),
         Table("tekotori_deeds.DeedLead", others="title text"),
         Table("tekotori_deeds.DeedVersion", others="language values removed sha256"),

@@ -9,6 +9,7 @@ from wagtail.snippets.models import register_snippet
 
 from deeds.admin import DeedViewSetGroup, RowsFollowPages
 from deeds.authoring import admin as retiring  # noqa: F401 — its hooks register themselves
+from deeds.importing.admin import register as register_importing
 from deeds.models import Deed, DeedPage, TermsVersion
 from deeds.moderating.admin.terms import WrittenOnce
 from deeds.moderating.hooks import register as register_moderating
@@ -22,6 +23,7 @@ register_snippet(DeedViewSetGroup)
 register_pictures()
 register_moderating()
 register_spreading()
+register_importing()
 
 
 @hooks.register("before_copy_page")

@@ -1,9 +1,7 @@
 """Files of the open data as records: JSON Lines, or the CSV with its own columns. What can't be read says why and where."""
 
 import csv
-import io
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,24 +47,17 @@ def read_lines(text: str) -> Sheet:
     return _within_bounds(sheet)
 
 
-def read_own_table(rows: list[Mapping[str, str]]) -> Sheet:
-    """Rows of the CSV by the names of their columns; the first row of a file is its header."""
+def read_own_table(columns: list[str], rows: list[tuple[int, list[str]]]) -> Sheet:
+    """Rows of the CSV by the names of their columns."""
     sheet = Sheet()
-    for number, row in enumerate(rows, start=2):
-        if any(row.values()):
-            _take(sheet, number, record_from, row)
-    return _within_bounds(sheet)
+    for number, cells in rows:
+        _take(sheet, number, record_from, dict(zip(columns, cells, strict=False)))
+    return sheet
 
 
-def read_csv(text: str) -> list[dict[str, str]]:
-    """Whatever sign a spreadsheet put between the cells."""
-    first = text.partition("\n")[0]
-    sign = max(",;\t", key=first.count)
-    try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=sign, restkey="", strict=True)
-        return [{name: cell or "" for name, cell in row.items() if name} for row in reader]
-    except csv.Error as problem:
-        raise NotReadable(_("The table can't be read: %(problem)s.") % {"problem": problem}) from problem
+def is_lines(data: bytes) -> bool:
+    """Whether it is JSON Lines and no table."""
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def is_own(columns: Any) -> bool:

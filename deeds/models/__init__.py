@@ -4,6 +4,7 @@ from deeds.models.changes import DeedChange
 from deeds.models.collections import CollectedDeed, DeedCollection
 from deeds.models.fingerprints import DeedFingerprint, DeedFingerprintKey
 from deeds.models.follow_ups import FollowUp
+from deeds.models.imports import DeedImport, DeedImportRow
 from deeds.models.moderation import Appeal, Decision, DeedNotice, Ground, Part
 from deeds.models.pages import DeedIndexPage, DeedPage
 from deeds.models.picks import DeedPick
@@ -32,6 +33,8 @@ __all__ = [
     "DeedCollection",
     "DeedFingerprint",
     "DeedFingerprintKey",
+    "DeedImport",
+    "DeedImportRow",
     "DeedIndexPage",
     "DeedLanguage",
     "DeedLead",

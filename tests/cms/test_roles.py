@@ -39,6 +39,7 @@ ALLOWED = {
     "/admin/awards/nominations/add/": "",
     "/admin/awards/rounds/": "EA",
     "/admin/awards/rounds/add/": "EA",
+    "/admin/deeds/import/": "A",
     "/admin/deeds/threads/": "EMA",
     "/admin/documents/": "ENA",
     "/admin/forms/": "EMTA",

@@ -5,8 +5,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from deeds.importing.applying import REFUSED
-from deeds.importing.reading import NotReadable, Sheet, is_own, read_csv, read_lines, read_own_table, text_of
+from deeds.importing.reading import NotReadable, Sheet, is_lines, is_own, read_lines, read_own_table, text_of
 from deeds.importing.running import take_in, try_out
+from deeds.importing.tables import read_table
 
 
 class Command(BaseCommand):
@@ -37,12 +38,12 @@ class Command(BaseCommand):
 
 def _read(file: str) -> Sheet:
     try:
-        text = text_of(Path(file).read_bytes())
-        if text.lstrip().startswith("{"):
-            return read_lines(text)
-        rows = read_csv(text)
-        if rows and not is_own(rows[0]):
+        data = Path(file).read_bytes()
+        if is_lines(data):
+            return read_lines(text_of(data))
+        table = read_table(data)
+        if not is_own(table.columns):
             raise NotReadable("The columns are not those of deeds.csv. Import such a table in the admin.")
-        return read_own_table(list(rows))
+        return read_own_table(table.columns, table.rows)
     except (OSError, NotReadable) as problem:
         raise CommandError(f"{file} can't be read: {problem}") from problem

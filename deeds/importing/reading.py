@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deeds.opendata.columns import LEAD, LIVE, PAGE, TOMBSTONE, record_from
-from deeds.opendata.records import CHOICES, CODE_LISTS, Record
+from deeds.opendata.records import CHOICES, CODE_LISTS, TEXTS, Record
 
 # By these columns a table is known to be our own.
 OWN_COLUMNS = {"number", "state", "language", "title_fi", "title_sv"}
 MOST_ROWS = 20_000
+NEEDED = ("title", "goal", "result")
 csv.field_size_limit(1_000_000)
 
 
@@ -105,6 +106,9 @@ def _is_number(value: Any) -> bool:
 
 def _check_parts(record: Record) -> None:
     parts = [(record["pages"], PAGE), (record["leads"], LEAD)]
+    for page in record["pages"].values():
+        # A file that is older than a field has nothing to say in it.
+        page.update({name: page.get(name, "") for name in TEXTS if name not in NEEDED})
     for rows, names in parts:
         for language, row in rows.items():
             if lacking := [name for name in names if name not in row]:

@@ -41,12 +41,17 @@ class Candidate:
         return self.title
 
 
+def at_once() -> forms.Select:
+    """Wagtail's script searches when the choice changes, not only when somebody types."""
+    return forms.Select(attrs={"data-chooser-modal-search-filter": True})
+
+
 class FilterForm(BaseFilterForm):
     """Words of the title, kind, and the language in which titles are shown."""
 
     q = forms.CharField(required=False, label=gettext_lazy("Words in the title"))
-    source = forms.ChoiceField(required=False, label=gettext_lazy("Kind"))
-    language = forms.ChoiceField(required=False, label=gettext_lazy("Language"))
+    source = forms.ChoiceField(required=False, label=gettext_lazy("Kind"), widget=at_once())
+    language = forms.ChoiceField(required=False, label=gettext_lazy("Language"), widget=at_once())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,6 +87,7 @@ class ItemChooseMixin(CreationFormMixin, BaseChooseView):
     page_title = gettext_lazy("Choose an item")
     icon = "list-ul"
     per_page = 12
+    template_name = "syndication/admin/choose.html"
     filter_form_class = FilterForm
     results_url_name = "syndication_chooser:choose_results"
     chosen_url_name = "syndication_chooser:chosen"

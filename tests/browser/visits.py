@@ -149,7 +149,7 @@ def _look(context: BrowserContext, site: Site, path: str) -> Visit:
         stored=page.evaluate("localStorage.length + sessionStorage.length"),
         scroll_width=page.evaluate("document.documentElement.scrollWidth"),
         menu_lines=page.evaluate(MENU_LINES),
-        violations=_violations(page),
+        violations=find_violations(page),
         foreign_requests=foreign,
         complaints=complaints,
     )
@@ -161,6 +161,6 @@ def _note_foreign(url: str, own: str, foreign: list[str]) -> None:
         foreign.append(url)
 
 
-def _violations(page: Page) -> list[str]:
+def find_violations(page: Page) -> list[str]:
     found: list[dict[str, Any]] = Axe().run(page, options=AXE_OPTIONS).response["violations"]
     return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]

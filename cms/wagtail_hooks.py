@@ -20,6 +20,7 @@ from cms.demo.samples import has_samples
 from cms.sample_admin import sample_content
 from core.figures import Figure, figures
 from newsletter.models import Issue
+from newsletter.services.progress import state_now
 
 MOST_FIGURES = 6
 MOST_LINES = 5
@@ -92,7 +93,7 @@ def _issues(request: HttpRequest) -> list[IssueLine]:
 def _state(issue: Issue) -> str:
     dispatch = next(iter(issue.dispatches.all()), None)
     if dispatch:
-        return capfirst(dispatch.get_state_display())
+        return str(capfirst(state_now(dispatch).label))
     return str(_("Sent") if issue.sent_at else _("In the making"))
 
 

@@ -29,7 +29,7 @@ from newsletter.services.approving import approve_issue, approved_compilations, 
 from newsletter.services.audience import AudienceCount, count_audience
 from newsletter.services.compiling import compile_issue, without_tokens
 from newsletter.services.dispatching import cancel_dispatch, start_dispatch
-from newsletter.services.progress import states_by_language
+from newsletter.services.progress import state_now, states_by_language
 
 OPEN_STATES = (DispatchState.SCHEDULED, DispatchState.SENDING)
 
@@ -140,6 +140,7 @@ def _progress(dispatch: Dispatch | None) -> dict[str, Any]:
     """How far the outbox has come, for the bar and the table."""
     if dispatch is None:
         return {}
+    state = state_now(dispatch)
     by_language = states_by_language(dispatch)
     states = sum(by_language.values(), Counter())
     waiting = states["queued"] + states["sending"] + states["deferred"]
@@ -150,7 +151,8 @@ def _progress(dispatch: Dispatch | None) -> dict[str, Any]:
         ],
         "done": states.total() - waiting,
         "total": states.total(),
-        "can_cancel": dispatch.state in OPEN_STATES,
+        "state": state,
+        "can_cancel": state in OPEN_STATES,
     }
 
 

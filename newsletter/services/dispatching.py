@@ -15,6 +15,7 @@ from newsletter.errors import AlreadyDispatched, NotApproved
 from newsletter.models import Compilation, Dispatch, DispatchLanguage, DispatchState, Issue, Subscription
 from newsletter.services.approving import approved_compilations
 from newsletter.services.audience import candidates
+from newsletter.services.progress import finish
 
 
 def start_dispatch(*, issue: Issue, user: User | None, now: datetime, at: datetime | None = None) -> Dispatch:
@@ -143,6 +144,8 @@ def start_due(*, now: datetime) -> int:
 @transaction.atomic
 def cancel_dispatch(*, dispatch: Dispatch, now: datetime) -> bool:
     """Stop a dispatch: who has not got the issue yet will not get it. False if it was finished already."""
+    if finish(dispatch=dispatch, now=now):
+        return False
     open_states = [DispatchState.SCHEDULED, DispatchState.SENDING]
     stopped = Dispatch.objects.filter(pk=dispatch.pk, state__in=open_states).update(
         state=DispatchState.CANCELLED, finished_at=now

@@ -30,12 +30,23 @@ def states_by_language(dispatch: Dispatch) -> dict[str, Counter[str]]:
     return counted
 
 
+def state_now(dispatch: Dispatch) -> DispatchState:
+    """What a reader is told: sent as soon as the outbox has nothing left to try, a minute before the row says so."""
+    state = DispatchState(dispatch.state)
+    if state == DispatchState.SENDING and not UNSETTLED & delivery_states(dispatch).keys():
+        return DispatchState.SENT
+    return state
+
+
 def finish_dispatches(*, now: datetime) -> int:
     """Mark as sent every dispatch of which the outbox has nothing left to try; how many were marked."""
-    finished = 0
-    for dispatch in Dispatch.objects.filter(state=DispatchState.SENDING):
-        if not UNSETTLED & delivery_states(dispatch).keys():
-            finished += Dispatch.objects.filter(pk=dispatch.pk, state=DispatchState.SENDING).update(
-                state=DispatchState.SENT, finished_at=now
-            )
-    return finished
+    sending = Dispatch.objects.filter(state=DispatchState.SENDING)
+    return sum(finish(dispatch=dispatch, now=now) for dispatch in sending)
+
+
+def finish(*, dispatch: Dispatch, now: datetime) -> bool:
+    """Mark one dispatch as sent, if nothing of it is left to try and nobody marked it before."""
+    if state_now(dispatch) != DispatchState.SENT:
+        return False
+    sending = Dispatch.objects.filter(pk=dispatch.pk, state=DispatchState.SENDING)
+    return bool(sending.update(state=DispatchState.SENT, finished_at=now))

@@ -5,6 +5,8 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
+from mail.services import send_due
+from mail.sink import MailSink
 from newsletter.models import Dispatch, DispatchState, Newsletter
 from newsletter.services.approving import approved_compilations
 from tests.newsletter.issues import NOON, StallSource, make_issue, make_reader
@@ -107,6 +109,27 @@ def test_an_error_holds_the_approval_back(
 
     assert page.context["has_errors"] is True
     assert approved_compilations(issue) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_screen_says_sent_when_the_last_mail_is_gone_and_has_nothing_to_stop(
+    client: Client, letter: Newsletter, approver: User, sink: MailSink
+):
+    issue = make_issue(letter)
+    make_reader(letter, "aino")
+    client.force_login(approver)
+    client.get(send_url(issue.pk))
+    client.post(send_url(issue.pk, "approve/"))
+    client.post(send_url(issue.pk, "dispatch/"), {"people": "1", "at": ""})
+
+    under_way = client.get(send_url(issue.pk))
+    send_due(now=timezone.now())
+    through = client.get(send_url(issue.pk))
+    client.post(send_url(issue.pk, "cancel/"))
+
+    shown = [(page.context["state"], page.context["can_cancel"]) for page in (under_way, through)]
+    assert shown == [(DispatchState.SENDING, True), (DispatchState.SENT, False)]
+    assert Dispatch.objects.get().state == DispatchState.SENT
 
 
 @pytest.mark.parametrize("action", ["approve/", "dispatch/", "cancel/"])

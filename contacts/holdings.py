@@ -25,6 +25,8 @@ class Holding:
     erase: Callable[[Contact, datetime], None]
     words: Mapping[str, str | Promise]
     values: Mapping[str, str | Promise] = field(default_factory=dict)
+    # Whether it is a reason to know the address: what is found by a keyed hash of it is none.
+    keeps_contact: bool = True
 
 
 holdings: Registry[Holding] = Registry("holdings")

@@ -185,7 +185,7 @@ def erase_contact(*, contact: Contact, now: datetime) -> None:
 @transaction.atomic
 def forget_if_idle(*, contact: Contact) -> bool:
     """Forget an address of which no app holds anything any more, such as one only ever typed into a form."""
-    if any(holding.export(contact) for holding in holdings):
+    if any(holding.export(contact) for holding in holdings if holding.keeps_contact):
         return False
     ledger.forget(chain=CONSENT, subject=contact.subject)
     contact.delete()

@@ -30,6 +30,7 @@ class DeedsConfig(AppConfig):
         from deeds.spreading.registering import register as register_spreading
         from deeds.staying.registering import register as register_staying
         from deeds.submitting.registering import register as register_submitting
+        from deeds.thanking.registering import register as register_thanking
         from finder.sources import finder_sources
         from syndication.feeds import feeds
         from syndication.sources import sources
@@ -49,6 +50,7 @@ class DeedsConfig(AppConfig):
         register_spreading()
         register_staying()
         register_submitting()
+        register_thanking()
         register_pictures()
         register_moderating()
         post_delete.connect(_record_deletion, sender=DeedPage, dispatch_uid="deeds.record_deletion")

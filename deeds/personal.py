@@ -123,6 +123,11 @@ def _from_outside() -> tuple[Table, ...]:
             others="reference language",
         ),
         Table(
+            "tekotori_deeds.Thanks",
+            holding="deeds.thanks",
+            personal={"address_key": (Stays("the deed exists: a keyed hash, with no address anywhere"),)},
+        ),
+        Table(
             "tekotori_deeds.SavedSearch",
             holding="deeds.searches",
             personal={"contact query": SEARCH},

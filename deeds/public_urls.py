@@ -7,6 +7,7 @@ from deeds.relay.urls import urlpatterns as relay
 from deeds.saving.urls import urlpatterns as saving
 from deeds.staying.urls import urlpatterns as staying
 from deeds.submitting.urls import urlpatterns as submitting
+from deeds.thanking.urls import urlpatterns as thanking
 
 app_name = "deeds"
-urlpatterns = [*authoring, *moderating, *relay, *pictures, *saving, *staying, *submitting]
+urlpatterns = [*authoring, *moderating, *relay, *pictures, *saving, *staying, *submitting, *thanking]

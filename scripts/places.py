@@ -138,6 +138,7 @@ def _square(language: str) -> Iterator[tuple[str, str]]:
         yield "adopt", f"/a/{deed.number}/{language}/"
         yield "share", f"{root}share/{deed.number}/"
         yield "follow", f"/d/follow/{language}/{deed.number}/"
+        yield "thank", f"/d/thanks/{language}/{deed.number}/"
 
 
 def places(language: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from deeds.models.searches import SavedSearch
 from deeds.models.shared import PARTICIPANTS, SHARED_FIELDS, SHARED_RELATIONS, SharedDeedFields
 from deeds.models.submissions import DeedAuthor, DeedSubmission, DeedVersion
 from deeds.models.terms import TermsVersion
+from deeds.models.thanks import Thanks
 from deeds.models.threads import DeedThread, ThreadBlock, ThreadMessage
 from deeds.models.visits import DeedVisits
 
@@ -53,6 +54,7 @@ __all__ = [
     "SharedDeedFields",
     "SubmissionPicture",
     "TermsVersion",
+    "Thanks",
     "ThreadBlock",
     "ThreadMessage",
 ]

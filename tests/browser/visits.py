@@ -66,6 +66,7 @@ NAMES = (
     "statistics-period",
     "subscribe",
     "terms",
+    "thank",
     "unsubscribe",
     "where",
     "where-found",

@@ -34,6 +34,7 @@ from deeds.spreading.campaigning import save_campaign
 from deeds.spreading.collecting import save_collection
 from deeds.spreading.picking import save_pick
 from deeds.staying.services import ask_author
+from deeds.thanking.services import ask_thanks
 from home.services import HomeFields, create_home
 from mail.models import Message
 from newsletter.models import NewsletterPage
@@ -170,6 +171,8 @@ def _links(deed: Deed) -> Iterator[str]:
     yield from _followed(deed)
     assert ask_author(deed=deed, now=NOON)
     yield _mailed("/d/stayed/")
+    ask_thanks(deed=deed, address="kiittaja@example.org", language="fi", now=NOON)
+    yield _mailed("/d/thanks/confirm/")
     yield f"/a/confirm/{ask(deed, OrganisationFactory(code='naapuri'), now=NOON)}/"
 
 
@@ -233,7 +236,7 @@ def _around(planted: Planted) -> Iterator[str]:
     )
     yield from (f"/a/{number}/fi/{end}" for end in ("", "sent/"))
     yield from (f"/{language}/square/share/{number}/" for language in ("fi", "sv", "en"))
-    for name in ("d/fi/author", "d/fi/write", "d/report/fi", "d/follow/fi"):
+    for name in ("d/fi/author", "d/fi/write", "d/report/fi", "d/follow/fi", "d/thanks/fi"):
         yield from (f"/{name}/{number}/{end}" for end in ("", "sent/"))
     yield from (f"/fi/square/{name}/" for name in ("statistics", "where", "collections", "collections/rauha"))
     yield from (

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from core.models import LedgerEntry, LedgerHead
 from core.personal import Ends, Table, asked_about, our_models, personal_tables
+from core.proof import MOST_BITS, wanted_bits
 from core.tasks import sweeps
 
 
@@ -51,6 +52,21 @@ def _without_end(tables: dict[str, Table]) -> Iterator[CheckMessage]:
                     hint="Give it a rule, with a sweep that is registered in core.tasks.sweeps.",
                     id="tekotori_core.E004",
                 )
+
+
+@register(Tags.security)
+def check_proof_bits(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A proof of work that takes a phone minutes would never be ready."""
+    bits = wanted_bits()
+    if 0 <= bits <= MOST_BITS:
+        return []
+    return [
+        Error(
+            f"PUBLIC_FORM_PROOF_BITS is {bits}; it must be from 0, which turns the proof off, to {MOST_BITS}.",
+            hint="13 takes a computer well under a second; each bit more takes twice the time.",
+            id="tekotori_core.E005",
+        )
+    ]
 
 
 @register(Tags.database)

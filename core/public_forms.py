@@ -1,7 +1,8 @@
 """Public forms without session, cookie or script (design decision 9).
 
 What keeps them clean instead: the browser's word for where the form came from (Origin, Sec-Fetch-Site), a signed,
-time-stamped token in the form, a field that people do not see, and limits per address, network and hour.
+time-stamped token in the form, a field that people do not see, and limits per address, network and hour. A browser with JavaScript may bring a proof of work
+(core.proof), which widens the limits; nobody needs one.
 """
 
 import hashlib
@@ -25,9 +26,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from core import links
+from core.proof import CHALLENGE, NUMBER, WIDER, proof_fields, spend_proof
 
 View = Callable[..., HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
+HOUR = 3600
 
 
 class PublicForm(forms.Form):
@@ -43,6 +46,7 @@ class PublicForm(forms.Form):
     minimum_age = timedelta(seconds=2)
     token_name = "form_token"  # noqa: S105 — the field's name, not a secret
     trap_name = "homepage"
+    asks_proof = False  # of a form that anybody may send without a link, where limits are per network
 
     def __init__(
         self, *args: Any, now: datetime, shown: Mapping[str, str] | None = None, **kwargs: Any
@@ -57,13 +61,26 @@ class PublicForm(forms.Form):
         # Who corrects an error and sends again at once is no robot: their new token is already old enough.
         seen_at = self.now - self.minimum_age if self.is_bound else self.now
         value = [int(seen_at.timestamp()), self.shown]
+        token = links.sign(purpose=f"form:{self.purpose}", value=value, now=self.now)
         return format_html(
             '<input type="hidden" name="{}" value="{}">'
-            '<div hidden><label>{} <input type="text" name="{}" tabindex="-1" autocomplete="off"></label></div>',
+            '<div hidden><label>{} <input type="text" name="{}" tabindex="-1" autocomplete="off"></label></div>{}',
             self.token_name,
-            links.sign(purpose=f"form:{self.purpose}", value=value, now=self.now),
+            token,
             _("Leave this field empty."),
             self.trap_name,
+            proof_fields(token=token, purpose=self.purpose, now=self.now) if self.asks_proof else "",
+        )
+
+    def spend_proof(self) -> bool:
+        """Whether a proof of work came with it that nobody has used yet; it is used up by asking."""
+        return self.asks_proof and spend_proof(
+            token=self.data.get(self.token_name, ""),
+            challenge=self.data.get(CHALLENGE, ""),
+            number=self.data.get(NUMBER, ""),
+            purpose=self.purpose,
+            now=self.now,
+            maximum_age=self.maximum_age,
         )
 
     def clean(self) -> dict[str, Any]:
@@ -169,6 +186,20 @@ def allow(scope: str, key: str, limit: int, seconds: int, *, now: datetime) -> b
     except ValueError:  # the entry was culled between two of these calls
         return True
     return used <= limit
+
+
+def network_may(
+    request: HttpRequest, form: PublicForm, *, scope: str, per_network: int, per_site: int, now: datetime
+) -> bool:
+    """Whether a form is within an hour's forms of its network and of the site.
+
+    Forms with a proof of work have limits of their own, so that many colleagues behind one address can each send one.
+    """
+    kind, times = ("proof", WIDER) if form.spend_proof() else ("network", 1)
+    network = network_key(request, now=now)
+    return allow(f"{scope}.{kind}", network, per_network * times, HOUR, now=now) and allow(
+        f"{scope}.{kind}.site", "", per_site * times, HOUR, now=now
+    )
 
 
 def network_key(request: HttpRequest, *, now: datetime) -> str:

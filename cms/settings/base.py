@@ -178,6 +178,9 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 LINK_KEYS: list[str] = env.list("LINK_KEYS", default=[])
 SUPPRESSION_KEY = env.str("SUPPRESSION_KEY", default="")
 
+# How hard the proof of work is that browsers with JavaScript bring with public forms; 0 turns it off.
+PUBLIC_FORM_PROOF_BITS = env.int("PUBLIC_FORM_PROOF_BITS", default=13)
+
 # Heads of the ledger's chains, a line a day: carry this file away with the backups, it shows a ledger cut short.
 LEDGER_DIR = VAR_DIR / "ledger"
 

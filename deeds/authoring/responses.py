@@ -12,7 +12,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from contacts.errors import AccessLinkError, LinkExpired
-from core.public_forms import PublicForm, allow, network_key
+from core import public_forms
+from core.public_forms import PublicForm, allow
 from deeds.languages import Shown
 from mail.addresses import address_key
 
@@ -74,7 +75,7 @@ def asking(
         form = form_class(request.POST if request.method == "POST" else None, now=now)
         status = 422 if form.is_bound else 200
         if form.is_bound and form.is_valid():
-            if network_may(request, now, scope=scope):
+            if network_may(request, form, now, scope=scope):
                 act(form)
                 return see(done, language, shown.deed.number)
             form.add_error(None, too_many())
@@ -83,11 +84,15 @@ def asking(
         return page(request, template, context, language=language, status=status)
 
 
-def network_may(request: HttpRequest, now: datetime, *, scope: str) -> bool:
+def network_may(request: HttpRequest, form: PublicForm, now: datetime, *, scope: str) -> bool:
     """Whether this network and the site as a whole are still within an hour's forms."""
-    network = network_key(request, now=now)
-    return allow(f"{scope}.network", network, PER_NETWORK_AN_HOUR, HOUR, now=now) and allow(
-        f"{scope}.site", "", PER_SITE_AN_HOUR, HOUR, now=now
+    return public_forms.network_may(
+        request,
+        form,
+        scope=scope,
+        per_network=PER_NETWORK_AN_HOUR,
+        per_site=PER_SITE_AN_HOUR,
+        now=now,
     )
 
 

@@ -27,7 +27,7 @@ def follow(request: HttpRequest, language: str, number: int) -> HttpResponse:
         form = FollowForm(data, ways=ways_to_follow(shown.deed, language), now=now)
         status = 422 if form.is_bound else 200
         if form.is_bound and form.is_valid():
-            if network_may(request, now):
+            if network_may(request, form, now):
                 _ask(form, shown.deed, language)
                 return see(reverse("deeds:follow_sent", args=[language, number]))
             form.add_error(None, too_many())

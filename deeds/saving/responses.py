@@ -9,18 +9,23 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.public_forms import allow, network_key
+from core import public_forms
+from core.public_forms import PublicForm, allow
 from mail.addresses import address_key
 
 HOUR, DAY = 3600, 86400
 PER_NETWORK_AN_HOUR, PER_SITE_AN_HOUR, PER_ADDRESS_A_DAY = 30, 600, 5
 
 
-def network_may(request: HttpRequest, now: datetime) -> bool:
+def network_may(request: HttpRequest, form: PublicForm, now: datetime) -> bool:
     """Whether this network and the site as a whole are still within an hour's forms."""
-    network = network_key(request, now=now)
-    return allow("search.network", network, PER_NETWORK_AN_HOUR, HOUR, now=now) and allow(
-        "search.site", "", PER_SITE_AN_HOUR, HOUR, now=now
+    return public_forms.network_may(
+        request,
+        form,
+        scope="search",
+        per_network=PER_NETWORK_AN_HOUR,
+        per_site=PER_SITE_AN_HOUR,
+        now=now,
     )
 
 

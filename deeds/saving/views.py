@@ -33,7 +33,7 @@ def save_search(request: HttpRequest, language: str) -> HttpResponse:
         form = SaveSearchForm(data, searched=choices.words, now=now)
         status = 200
         if form.is_bound and form.is_valid():
-            if network_may(request, form.now):
+            if network_may(request, form, form.now):
                 _ask(form, choices, language)
                 return see(reverse("deeds:search_sent", args=[language]))
             form.add_error(None, too_many())

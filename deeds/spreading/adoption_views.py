@@ -30,7 +30,7 @@ def adopt(request: HttpRequest, number: int, language: str) -> HttpResponse:
         form = AdoptionForm(request.POST if request.method == "POST" else None, deed=shown.deed, now=now)
         status = 200
         if form.is_bound and form.is_valid():
-            if network_may(request, now):
+            if network_may(request, form, now):
                 _ask(form, language)
                 return _see("adoptions:sent", number, language)
             form.add_error(

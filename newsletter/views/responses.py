@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.public_forms import allow, network_key
+from core import public_forms
+from core.public_forms import PublicForm, allow
 from mail.addresses import address_key
 from newsletter.models import Newsletter
 
@@ -93,11 +94,15 @@ def newsletter_and_language(slug: str, language: str) -> tuple[Newsletter, str]:
     return get_object_or_404(Newsletter, slug=slug), language
 
 
-def network_may(request: HttpRequest, now: datetime) -> bool:
+def network_may(request: HttpRequest, form: PublicForm, now: datetime) -> bool:
     """Whether this network and the site as a whole are still within an hour's forms."""
-    network = network_key(request, now=now)
-    return allow("newsletter.network", network, PER_NETWORK_AN_HOUR, HOUR, now=now) and allow(
-        "newsletter.site", "", PER_SITE_AN_HOUR, HOUR, now=now
+    return public_forms.network_may(
+        request,
+        form,
+        scope="newsletter",
+        per_network=PER_NETWORK_AN_HOUR,
+        per_site=PER_SITE_AN_HOUR,
+        now=now,
     )
 
 

@@ -23,7 +23,7 @@ def sign_up(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         form = SignUpForm(data, newsletter=newsletter, page=request.path, now=now)
         status = 200
         if form.is_bound and form.is_valid():
-            if network_may(request, now):
+            if network_may(request, form, now):
                 _subscribe(form, newsletter)
                 return _see("newsletter:signed_up", newsletter, language)
             form.add_error(None, too_many())
@@ -47,7 +47,7 @@ def ask_link(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         form = LinkForm(request.POST if request.method == "POST" else None, now=now)
         status = 200
         if form.is_bound and form.is_valid():
-            if network_may(request, now):
+            if network_may(request, form, now):
                 _send_link(form, newsletter)
                 return _see("newsletter:link_sent", newsletter, language)
             form.add_error(None, too_many())

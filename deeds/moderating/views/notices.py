@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from contacts.errors import AccessLinkError, LinkUnknown
 from contacts.services import look_up_access_link, use_access_link
-from core.public_forms import allow, link_page, network_key, public_form
+from core.public_forms import allow, link_page, network_may, public_form
 from deeds.languages import shown_in
 from deeds.models import Deed, DeedNotice
 from deeds.moderating.access import ANSWER
@@ -72,9 +72,13 @@ def _deed(language: str, number: int) -> Deed:
 
 
 def _may(request: HttpRequest, form: ReportForm) -> bool:
-    network = network_key(request, now=form.now)
-    return allow("deeds.report.network", network, PER_NETWORK_AN_HOUR, HOUR, now=form.now) and allow(
-        "deeds.report.site", "", PER_SITE_AN_HOUR, HOUR, now=form.now
+    return network_may(
+        request,
+        form,
+        scope="deeds.report",
+        per_network=PER_NETWORK_AN_HOUR,
+        per_site=PER_SITE_AN_HOUR,
+        now=form.now,
     )
 
 

@@ -28,7 +28,7 @@ def begin(request: HttpRequest, language: str) -> HttpResponse:
         form = BeginForm(request.POST if request.method == "POST" else None, now=now)
         status = 422 if form.is_bound else 200
         if form.is_bound and form.is_valid():
-            if network_may(request, now):
+            if network_may(request, form, now):
                 submission = _begun(form, language)
                 if submission is not None:
                     token = browser_token(submission=submission, now=now)

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.public_forms import allow, network_key
+from core import public_forms
+from core.public_forms import PublicForm, allow
 from mail.addresses import address_key
 
 HOUR, DAY = 3600, 86400
@@ -54,11 +55,15 @@ def known_language(code: str | None) -> str:
     return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def network_may(request: HttpRequest, now: datetime) -> bool:
+def network_may(request: HttpRequest, form: PublicForm, now: datetime) -> bool:
     """Whether this network and the site as a whole are still within an hour's new drafts."""
-    network = network_key(request, now=now)
-    return allow("deeds.begin.network", network, PER_NETWORK_AN_HOUR, HOUR, now=now) and allow(
-        "deeds.begin.site", "", PER_SITE_AN_HOUR, HOUR, now=now
+    return public_forms.network_may(
+        request,
+        form,
+        scope="deeds.begin",
+        per_network=PER_NETWORK_AN_HOUR,
+        per_site=PER_SITE_AN_HOUR,
+        now=now,
     )
 
 

@@ -54,7 +54,7 @@ def spend_proof(
     That it was used is noted in the cache, as the limits are: two uses at the very same moment may both pass where the
     cache does not add atomically.
     """
-    if not wanted_bits() or not challenge or not 0 < len(number) <= LONGEST_NUMBER:
+    if not wanted_bits() or not (number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER):
         return False
     try:
         bits, _random, bound = links.read(

@@ -32,6 +32,7 @@ NAMES = (
     "collection",
     "collections",
     "content",
+    "data",
     "deed",
     "deed-compare",
     "deed-version",

@@ -105,7 +105,9 @@ def _links(submission: DeedSubmission, before: Before) -> Iterator[Change]:
 
 def _changes_beside(submission: DeedSubmission, before: Before) -> Iterator[Change]:
     now = beside(submission)
-    for code, then in before.beside.items():
+    # In our order: PostgreSQL gives the keys of JSON back in its own.
+    for code in [code for code in now if code in before.beside]:
+        then = before.beside[code]
         if code == "image_alt":
             languages = sorted({*now[code], *then})
             label = str(FIELD[code].label)

@@ -62,7 +62,7 @@ class ColumnsForm(forms.Form):
             self.fields[target] = forms.ChoiceField(
                 label=capfirst(label_of(target)),
                 required=is_needed,
-                choices=[("", _("not in the table")), *columns],
+                choices=[("", _("choose a column") if is_needed else _("not in the table")), *columns],
                 initial=str(job.matches.get(target, "")),
                 error_messages={"required": _("Choose the column that says: %(name)s.") % {"name": label_of(target)}},
             )  # fmt: skip

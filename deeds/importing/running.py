@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from deeds.importing.applying import (
+    CREATED,
     REFUSED,
     UNCHANGED,
     UPDATED,
@@ -66,4 +67,5 @@ def try_one(*, record: Record, coming: set[int], user: "AbstractBaseUser | None"
     with transaction.atomic():
         outcome = apply_record(record=record | later, user=user, now=now)
         transaction.set_rollback(True)
-    return outcome
+    # A number that it would get has been taken back with the rest: others would get the same.
+    return replace(outcome, number=record["number"]) if outcome.kind == CREATED else outcome

@@ -108,6 +108,8 @@ def test_trial_says_of_each_row_what_would_become_of_it():
             (5, "refused", "“2099-01-01” has not come yet."),
         ],
     )
+    # The number that it would get is not promised: the next trial would promise it too.
+    assert [row.deed_number for row in job.rows.all()] == [None] * 4
     assert Deed.objects.count() == 0
 
 

@@ -12,6 +12,9 @@ WAGTAIL = (
     _("The page could not be created due to validation errors."),
     _("The page could not be saved due to validation errors."),
     _("Go to the first error"),
+    _("Sort menu order"),
+    _("%(model_name)s '%(object)s' created."),
+    _("%(model_name)s '%(object)s' updated."),
     # Lists of snippets.
     _("%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s"),
     _("There are no %(model_name)s to display."),
@@ -67,6 +70,7 @@ WAGTAILMEDIA = (
     ngettext_lazy("There is %(counter)s match", "There are %(counter)s matches", 1),
     _("media"),
     _("Media"),
+    _("media items"),
     _("Audio file"),
     _("Video file"),
     _("duration"),
@@ -90,4 +94,32 @@ WAGTAILMEDIA = (
     _("Media file '{0}' deleted."),
     _("The media file could not be saved due to errors."),
     _("The media could not be saved due to errors."),
+)
+ALLAUTH = (
+    _("You will receive a special code for a password-free sign-in."),
+    _("Send me a sign-in code"),
+    _("Sign-In Code"),
+    _("Enter Sign-In Code"),
+    _("A sign-in code has been sent to %(recipient)s."),
+)
+WAGTAIL_LOCALIZE = (
+    _("Locales"),
+    _("{} locales"),
+    _("Translation of %(instance)s into %(locale)s"),
+    _("Published '{object}' in {locale}."),
+    _("Published '{object}' in {locale} with missing translations - see below."),
+    _("The page '{page_title}' was successfully submitted for translation into {locales}"),
+    ngettext_lazy("Include subtree ({} page)", "Include subtree ({} pages)", 1),
+)
+# The translation screen is drawn by a script, which asks for its words as cms/translating.py answers.
+WAGTAIL_LOCALIZE_SCRIPT = (
+    _("Convert to alias page"),
+    _("Publish in "),
+    _("Uses %s version"),
+    _("Revert to %s version"),
+    _("Stop Synced translation"),
+    _("Stopping Synced translation"),
+    _("segments translated"),
+    _("Applying editor lock"),
+    _("Removing editor lock"),
 )

@@ -18,6 +18,7 @@ from wagtail.permissions import page_permission_policy
 
 from cms.demo.samples import has_samples
 from cms.sample_admin import sample_content
+from cms.translating import ScriptWords
 from core.figures import Figure, figures
 from newsletter.models import Issue
 from newsletter.services.progress import state_now
@@ -147,6 +148,12 @@ def add_square_today(request: HttpRequest, panels: list[Component]) -> None:
 @hooks.register("register_admin_urls")
 def sample_content_url() -> list[Any]:
     return [path("sample-content/", sample_content, name="sample_content")]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def translation_words_url() -> list[Any]:
+    """The address of wagtail-localize itself, asked before the library's own."""
+    return [path("localize/jsi18n/", ScriptWords.as_view())]
 
 
 class SampleContentItem(MenuItem):

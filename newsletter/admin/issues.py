@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.ui.tables import DateColumn, LiveStatusTagColumn
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
@@ -33,7 +33,7 @@ class IssueViewSet(SnippetViewSet):
         "newsletter",
         "number",
         DateColumn("sent_at", label=_("Sent")),
-        BooleanColumn("live", label=_("Live")),
+        LiveStatusTagColumn(),
     ]
     list_filter = ["newsletter"]
     ordering = ["-number"]

@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import (
     DraftStateMixin,
@@ -21,6 +21,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from core.validators import one_line
+from newsletter.models.panels import TextsPanel
 from newsletter.models.subscriptions import Newsletter
 from syndication.blocks import ChosenItemsBlock
 
@@ -69,7 +70,7 @@ class Issue(
             [FieldPanel("newsletter"), FieldPanel("name")],
             heading=_("Issue"),
         ),
-        InlinePanel("texts", heading=_("Texts, one per language"), label=_("Text"), min_num=1, max_num=3),
+        TextsPanel("texts", heading=_("Texts, one per language"), label=_("Text"), min_num=1, max_num=3),
         FieldPanel("items"),
     ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]

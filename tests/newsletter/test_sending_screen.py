@@ -193,3 +193,31 @@ def test_a_reference_that_is_none_is_refused_in_the_form(client: Client, letter:
 
     assert page.status_code == 200
     assert "items" in page.context["form"].errors
+
+
+def test_two_texts_in_one_language_are_refused_by_the_name_of_the_language(
+    client: Client, letter: Newsletter, db: None
+):
+    editor = User.objects.create_superuser("editor", "editor@tekotori.example")
+    client.force_login(editor)
+    client.cookies["django_language"] = "fi"
+    texts = {
+        f"texts-{n}-{name}": value
+        for n in (0, 1)
+        for name, value in {
+            "language": "sv",
+            "subject": f"Dåd {n}",
+            "preheader": "Rad",
+            "intro": "null",
+            "outro": "null",
+        }.items()
+    }
+    form = {"newsletter": letter.pk, "name": "Koe", "items-count": 0, "action-publish": ""}
+    management = {"texts-TOTAL_FORMS": 2, "texts-INITIAL_FORMS": 0, "texts-MIN_NUM_FORMS": 1}
+
+    page = client.post("/admin/newsletter/issues/add/", {**form, **management, **texts})
+
+    errors = page.context["form"].formsets["texts"].non_form_errors()
+    assert errors == [
+        "Samalla kielellä on kaksi tekstiä: ruotsi. Jätä yksi, ja poista toinen tai vaihda sen kieli."
+    ]

@@ -1,16 +1,14 @@
 """Following from a deed's page, and everything that one reader follows. A GET changes nothing."""
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from core import links
 from core.public_forms import link_page, public_form
+from deeds.authoring.views import shown_deed
 from deeds.choosing import Choices
-from deeds.languages import Shown, shown_in
 from deeds.models import Deed
 from deeds.saving import services
 from deeds.saving.addresses import ALL, MANAGE_AGE, STOP_ALL, manage_url, stop_all_url
@@ -21,7 +19,7 @@ from deeds.saving.wording import DEED, followed_in_words, ways_to_follow
 
 @public_form
 def follow(request: HttpRequest, language: str, number: int) -> HttpResponse:
-    shown, now = _shown_deed(number, language), timezone.now()
+    shown, now = shown_deed(number, language), timezone.now()
     with translation.override(language):
         data = request.POST if request.method == "POST" else None
         form = FollowForm(data, ways=ways_to_follow(shown.deed, language), now=now)
@@ -38,7 +36,7 @@ def follow(request: HttpRequest, language: str, number: int) -> HttpResponse:
 
 @require_safe
 def sent(request: HttpRequest, language: str, number: int) -> HttpResponse:
-    return page(request, "follow_sent.html", {"shown": _shown_deed(number, language)}, language=language)
+    return page(request, "follow_sent.html", {"shown": shown_deed(number, language)}, language=language)
 
 
 def _ask(form: FollowForm, deed: Deed, language: str) -> None:
@@ -51,17 +49,6 @@ def _ask(form: FollowForm, deed: Deed, language: str) -> None:
         services.follow_deed(deed=deed, **wish)
     else:
         services.ask_search(choices=Choices.parse(form.cleaned_data["what"]), **wish)
-
-
-def _shown_deed(number: int, language: str) -> Shown:
-    """A published deed as a reader of the language sees it."""
-    if language not in dict(settings.LANGUAGES):
-        raise Http404
-    rows = Deed.objects.live().select_related("organisation__merged_into")
-    shown = shown_in([get_object_or_404(rows, number=number)], language)
-    if not shown:
-        raise Http404
-    return shown[0]
 
 
 @link_page

@@ -16,10 +16,11 @@ from deeds.moderating.notices import confirm_answer, keep_deed, receive_notice
 from deeds.moderating.restricting import lift_restriction, restrict_deed
 from deeds.pictures.services import store_picture
 from deeds.relay.threads import ask_thread, confirm_thread, report_thread, stop_thread, write_message
-from deeds.saving.services import ask_search
+from deeds.saving.services import ask_search, follow_deed
 from deeds.spreading.adopting import refuse_adoption
 from deeds.staying.services import ask_author
 from deeds.submitting.drafting import Part, save_part
+from deeds.thanking.services import ask_thanks, look_up_thanking, thank
 from deeds.versioning.correcting import start_correction
 from mail.services import Content, Recipient, Sender, add_deliveries, create_message, release, send_due
 from tests.deeds.factories import NOON, DeedIndexPageFactory, OrganisationFactory
@@ -27,7 +28,7 @@ from tests.deeds.spreading import adopt, deed_of
 from tests.deeds.submissions import make_moderator
 from tests.deeds.submitting import draft
 from tests.deeds.test_authors import author
-from tests.newsletter.subscribing import last_mail, link_in, make_newsletter, sign_up
+from tests.newsletter.subscribing import last_mail, link_in, make_newsletter, sign_up, token_in
 
 ADDRESS = "Purppuranorsu.Kivikko@mallila.example"
 NAME, ROLE, PHONE = "Purppura Norsunen", "norsukuiskaaja", "040 765 4321"
@@ -144,7 +145,7 @@ def _talks(deed: Deed, other: DeedAuthor) -> None:
 
 
 def _spreads(client: Client, deed: Deed | None) -> None:
-    """An adoption that is shown, one that was refused; a saved search."""
+    """An adoption that is shown, one that was refused; a saved search, a deed that is followed, and thanks."""
     assert deed is not None
     mallila = OrganisationFactory(code="mallila")
     type(mallila).objects.filter(pk=mallila.pk).update(mail_domains="mallila.example")
@@ -153,3 +154,11 @@ def _spreads(client: Client, deed: Deed | None) -> None:
     waits = adopt(deed, OrganisationFactory(code="naapuri"), address=ADDRESS, now=NOON)
     refuse_adoption(adoption=waits, reason=WORDS, user=make_moderator("second"), now=NOON)
     ask_search(choices=Choices.parse("q=norsunen"), address=ADDRESS, language="fi", every="day", now=NOON)
+    follow_deed(deed=deed, address=ADDRESS, language="fi", every="day", now=NOON)
+    ask_thanks(deed=deed, address=ADDRESS, language="fi", now=NOON)
+    thank(
+        thanking=look_up_thanking(
+            token=token_in(last_mail().text.split("/d/thanks/")[1].split()[0]), now=NOON
+        ),
+        now=NOON,
+    )

@@ -125,4 +125,4 @@ def cut(text: str, room: int, count: Callable[[str], int]) -> str:
         kept += piece
     word = re.match(r"(?s)(.*\S)\s", kept if text[len(kept) : len(kept) + 1].strip() else kept + " ")
     shown = word[1] if word else kept
-    return shown.rstrip(" .,;:–-\n") + MORE if shown.strip() else ""
+    return shown.rstrip(" .,;:–-\r\n") + MORE if shown.strip() else ""

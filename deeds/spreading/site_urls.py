@@ -18,6 +18,7 @@ urlpatterns = [
     path("collections/", views.collections, name="collections"),
     path("collections/<slug:slug>/", views.collection, name="collection"),
     path("share/<int:number>/", share_views.share, name="share"),
+    path("share/<int:number>/qr.svg", share_views.share_qr, name="share_qr"),
     path("campaigns/", campaign_views.campaigns, name="campaigns"),
     path("campaigns/<slug:slug>/", campaign_views.campaign, name="campaign"),
     path("campaigns/<slug:slug>/deeds.csv", campaign_views.campaign_csv, name="campaign_csv"),

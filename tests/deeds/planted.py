@@ -236,6 +236,7 @@ def _around(planted: Planted) -> Iterator[str]:
     )
     yield from (f"/a/{number}/fi/{end}" for end in ("", "sent/"))
     yield from (f"/{language}/square/share/{number}/" for language in ("fi", "sv", "en"))
+    yield f"/fi/square/share/{number}/qr.svg"
     for name in ("d/fi/author", "d/fi/write", "d/report/fi", "d/follow/fi", "d/thanks/fi"):
         yield from (f"/{name}/{number}/{end}" for end in ("", "sent/"))
     yield from (f"/fi/square/{name}/" for name in ("statistics", "where", "collections", "collections/rauha"))
@@ -410,6 +411,7 @@ WITHOUT_NAMES = {
     "fi/square/campaigns/<slug:slug>/deeds.json",
     "fi/square/collections/",
     "fi/square/data/",
+    "fi/square/share/<int:number>/qr.svg",
     "fi/square/statistics/",
     "fi/square/statistics/<str:start>/<str:end>/",
     "fi/square/statistics/<str:start>/<str:end>/deeds.csv",

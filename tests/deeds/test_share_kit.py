@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+import qrcode
 import regex
 from django.test import Client
 from hypothesis import given
@@ -167,11 +168,26 @@ def test_picture_comes_with_its_words(client: Client, page: DeedPage):
     assert re.search(r'<img src="http://testserver/media/images/[^"]+" alt=""', body)
 
 
+def test_qr_code_is_the_permanent_address_with_a_quiet_edge(client: Client, page: DeedPage):
+    answer = client.get("/fi/square/share/7/qr.svg")
+
+    drawing = answer.content.decode()
+    drawn = {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", drawing)}
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=0)
+    code.add_data("http://testserver/t/7")
+    expected = {
+        (x + 4, y + 4) for y, row in enumerate(code.get_matrix()) for x, dark in enumerate(row) if dark
+    }
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert drawn == expected
+    assert f'viewBox="0 0 {code.modules_count + 8} {code.modules_count + 8}"' in drawing
+
+
 def test_withdrawn_deed_has_no_kit(client: Client, page: DeedPage):
     page.unpublish()
 
     gone = client.get("/fi/square/share/7/")
 
-    assert gone.status_code == 410
+    assert (gone.status_code, client.get("/fi/square/share/7/qr.svg").status_code) == (410, 410)
     assert "Kävely" not in main_of(gone)
     assert client.get("/fi/square/share/99/").status_code == 404

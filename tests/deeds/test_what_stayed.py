@@ -1,10 +1,12 @@
 """Twelve months on: one question to the author and to each adopter, and what readers see of the answers."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 
 from contacts.models import Contact
@@ -198,3 +200,20 @@ def test_who_was_asked_is_let_go_of_after_sixty_days_sees_it_before_and_is_never
 
 def test_altered_link_says_so(client: Client):
     assert client.post("/d/stayed/abc/", {"stage": "in_use"}).status_code == 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_at_once_ask_once():
+    authored()
+    adopted()
+
+    def sweep(_number: int) -> int:
+        try:
+            return ask_what_stayed(now=NOON + YEAR)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        sent = sum(pool.map(sweep, range(3)))
+
+    assert (sent, len(asked_of(ADA)), len(asked_of(BO))) == (2, 1, 1)

@@ -41,7 +41,7 @@ def test_every_address_says_why_and_leads_to_what_took_its_place(client: Client)
     for path, language, why in (
         ("/t/7", "fi", "Toinen teko on tullut sen tilalle"),
         (deed.source_page.url, "fi", "Toinen teko on tullut sen tilalle"),
-        (swedish.url, "sv", "En annan gärning har ersatt den"),
+        (swedish.url, "sv", "En annan utvecklingsgärning har ersatt den"),
     ):
         answer = client.get(path, headers={"accept-language": language})
         html = answer.content.decode()

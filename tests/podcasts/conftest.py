@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image as Picture
@@ -51,11 +50,6 @@ def recording(**changes: Any) -> Recording:
     values["chapters"] = (Chapter(0, "Alku"), Chapter(1.5, "Vieras"))
     values |= changes
     return Recording(audio=values.pop("audio", None) or sound(), **values)
-
-
-@pytest.fixture(autouse=True)
-def own_cache() -> None:
-    cache.clear()
 
 
 def make_locales() -> dict[str, Locale]:

@@ -15,6 +15,7 @@ from finder.words import IndexWords, Spelling
 # "*" is met by whatever begins so.
 Query = Sequence[Sequence[str]]
 ENTRIES, WORDS = "tekotori_finder_entry", "tekotori_finder_words"
+TABLES = (ENTRIES, "tekotori_finder_passage", "tekotori_finder_term", "tekotori_finder_termkey")
 
 
 class Stored(NamedTuple):
@@ -56,6 +57,13 @@ class Engine(Protocol):
 
     def holders(self, spellings: Sequence[Spelling]) -> dict[Spelling, int]:
         """For each word that some entry has, one that has it."""
+        ...
+
+    def gather_statistics(self) -> None:
+        """Let the planner know what the tables hold after many writes, in a transaction those of its own too.
+
+        PostgreSQL does it by itself a minute after a commit; until then a plan made for other rows may take minutes.
+        """
         ...
 
 
@@ -122,6 +130,9 @@ class SqliteEngine:
                     found[spelling] = int(row[0])
         return found
 
+    def gather_statistics(self) -> None:
+        """SQLite plans these queries by its rules alone."""
+
 
 class PostgresEngine:
     # PostgreSQL keeps positions up to this number.
@@ -182,6 +193,10 @@ class PostgresEngine:
                 [list(names)],
             )
             return {names[name]: int(entry) for name, entry in cursor.fetchall() if entry is not None}
+
+    def gather_statistics(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(TABLES)}")
 
 
 def engine() -> Engine:

@@ -149,7 +149,9 @@ def rebuild_index(
     Searches go on meanwhile, and so do writes: no batch holds the database for more than a moment.
     """
     chosen = [entry for entry in finder_sources if source is None or entry.key == source]
-    return {entry.key: _rebuild_source(entry, progress) for entry in chosen}
+    counts = {entry.key: _rebuild_source(entry, progress) for entry in chosen}
+    engine().gather_statistics()
+    return counts
 
 
 def _rebuild_source(source: FinderSource, progress: Progress) -> int:

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from finder.models import Entry
+from finder.models import Entry, Term
 from finder.search import ranked_numbers, search
 from finder.services import rebuild_index, remove_document
 from tests.finder.shelf import Shelf
@@ -119,6 +119,17 @@ def test_rebuilding_restores_the_index_and_drops_what_is_gone(shelf: Shelf):
     counts = rebuild_index(source="shelf")
 
     assert (counts, found("kunta")) == ({"shelf": 1}, {1})
+
+
+@pytest.mark.postgres
+def test_planner_of_postgresql_knows_what_a_rebuilt_index_holds(shelf: Shelf):
+    shelf.put("1", "Kunta ja sairaala")
+
+    rebuild_index(source="shelf")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'tekotori_finder_term'")
+        assert cursor.fetchone() == (Term.objects.count(),)
 
 
 def test_indexing_again_replaces_the_words(shelf: Shelf):

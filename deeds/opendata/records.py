@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import F, Max, Value
+from django.db.models.functions import Coalesce
 
 from core.html import absolute_url
 from core.pages import page_url
@@ -39,8 +40,14 @@ def records(*, after: int = 0) -> Iterator[Record]:
         after = chunk[-1].number
 
 
-def rows_of(deeds: Any) -> list[Deed]:
-    rows = deeds.select_related("organisation", "programme_goal", "inspired_by", "replaced_by", "source_page")
+def rows_of(deeds: Any) -> list[Any]:
+    """Deeds with the codes and numbers that stand in their records for other rows; those rows are not read."""
+    rows = deeds.annotate(
+        organisation_code=Coalesce("organisation__code", Value("")),
+        goal_code=Coalesce("programme_goal__code", Value("")),
+        inspired_by_number=F("inspired_by__number"),
+        replaced_by_number=F("replaced_by__number"),
+    )
     return list(rows.prefetch_related(*CODE_LISTS))
 
 
@@ -49,8 +56,8 @@ def record_of(deed: Deed) -> Record | None:
     return next(iter(records_of(rows_of(Deed.objects.filter(pk=deed.pk)))), None)
 
 
-def records_of(deeds: Sequence[Deed]) -> list[Record]:
-    """The records of some rows, with a number of queries that does not grow with them."""
+def records_of(deeds: Sequence[Any]) -> list[Record]:
+    """The records of what `rows_of` gave, with a number of queries that does not grow with them."""
     around = _Around([deed for deed in deeds if deed.is_live], deeds)
     found = (_record(deed, around) for deed in deeds)
     return [record for record in found if record is not None]
@@ -69,7 +76,11 @@ class _Around:
         self.authors = _grouped(shown.exclude(name=""))
         self.adoptions = _grouped(
             Adoption.objects.filter(deed__in=live, state=Adoption.State.ACCEPTED)
-            .select_related("organisation__merged_into", "resulting_deed")
+            .annotate(
+                # As `Organisation.current` has it.
+                organisation_code=Coalesce("organisation__merged_into__code", "organisation__code"),
+                resulting_number=F("resulting_deed__number"),
+            )
             .order_by("decided_at", "pk")
         )
         hiding = Decision.objects.filter(
@@ -93,7 +104,7 @@ def _versions(deeds: Sequence[Deed]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _record(deed: Deed, around: _Around) -> Record | None:
+def _record(deed: Any, around: _Around) -> Record | None:
     if deed.state == Deed.State.RETIRED:
         return _tombstone(deed, is_hidden=deed.pk in around.hidden)
     pages = around.pages.get(deed.translation_key, {})
@@ -123,7 +134,7 @@ def _record(deed: Deed, around: _Around) -> Record | None:
     }
 
 
-def _tombstone(deed: Deed, *, is_hidden: bool) -> Record:
+def _tombstone(deed: Any, *, is_hidden: bool) -> Record:
     """A retired deed: that it was, why it went and what took its place; of one that is restricted not even why."""
     return {
         "number": deed.number,
@@ -133,21 +144,21 @@ def _tombstone(deed: Deed, *, is_hidden: bool) -> Record:
         "retired_at": utc(deed.retired_at),
         "ground": deed.retired_ground,
         "reason": "" if is_hidden else deed.retired_reason,
-        "replaced_by": deed.replaced_by.number if deed.replaced_by else None,
+        "replaced_by": deed.replaced_by_number,
     }
 
 
-def _shared(deed: Deed) -> Record:
+def _shared(deed: Any) -> Record:
     return {
-        "organisation": deed.organisation.code if deed.organisation else "",
+        "organisation": deed.organisation_code,
         **{name: sorted(row.code for row in getattr(deed, name).all()) for name in CODE_LISTS},
         "whole_organisation": deed.whole_organisation,
         "participants": deed.participants,
-        "goal": deed.programme_goal.code if deed.programme_goal else "",
+        "goal": deed.goal_code,
         "start_date": day(deed.start_date),
         "end_date": day(deed.end_date),
         **{name: getattr(deed, name) for name in CHOICES},
-        "inspired_by": deed.inspired_by.number if deed.inspired_by else None,
+        "inspired_by": deed.inspired_by_number,
     }
 
 
@@ -167,13 +178,13 @@ def _page(page: DeedPage, version: int) -> Record:
     }
 
 
-def _adoptions(rows: Sequence[Adoption]) -> list[Record]:
+def _adoptions(rows: Sequence[Any]) -> list[Record]:
     """One an organisation, as the one that carries on; by its code, since the order of decisions is nobody's business."""
     found: dict[str, Record] = {}
     for row in rows:
-        code = row.organisation.current.code
-        result = row.resulting_deed.number if row.resulting_deed else None
-        found.setdefault(code, {"organisation": code, "kind": row.kind, "resulting_deed": result})
+        code = row.organisation_code
+        line = {"organisation": code, "kind": row.kind, "resulting_deed": row.resulting_number}
+        found.setdefault(code, line)
     return [found[code] for code in sorted(found)]
 
 

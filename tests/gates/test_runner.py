@@ -100,6 +100,7 @@ def test_what_is_left_out_stands_in_the_summary(
 
 
 def test_a_package_that_cannot_be_had_fails_with_the_line_to_type(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("BROWSER", raising=False)  # whoever runs the tests may have said no
     monkeypatch.setattr(debian, "privilege", lambda: None)
     packages = (debian.Package("no-such-thing", lambda: False),)
 

@@ -12,10 +12,18 @@ SUBSETS = [plugin.APPS[: length + 1] for length in range(len(plugin.APPS))] + [
     ("core", "syndication", "headless"),
     ("core", "mail", "contacts", "syndication", "headless"),
 ]
+# The least, the most, and feeds and API without mail. Each start takes seconds: `make test-long` has the others.
+ALWAYS = {SUBSETS[0], plugin.APPS, ("core", "syndication", "headless")}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("apps", SUBSETS, ids="+".join)
+@pytest.mark.parametrize(
+    "apps",
+    [
+        pytest.param(apps, id="+".join(apps), marks=[] if apps in ALWAYS else pytest.mark.long)
+        for apps in SUBSETS
+    ],
+)
 def test_a_wagtail_project_with_only_these_apps_starts(apps: tuple[str, ...]):
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.gates.bare_project", "BARE_APPS": " ".join(apps)}
 

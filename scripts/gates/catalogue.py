@@ -78,6 +78,7 @@ NOT_ABOUT_DATA = tuple(
         "docs",
         "design",
         "benchmarks/test_flows.py",
+        "benchmarks/test_sending_flows.py",
         "cms/test_demo.py",
         "cms/test_samples.py",
         "cms/test_settings.py",

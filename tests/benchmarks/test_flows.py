@@ -9,12 +9,18 @@ from benchmarks.catalogue import QUICK, WHOLE, Case, catalogue
 from benchmarks.measuring import Job, Result, measure
 from benchmarks.prepare import prepare_deeds
 from benchmarks.worker import run
+from tests.benchmarks.conftest import TINY
 
-TINY = 20
 CASES = [case for flow in catalogue(QUICK) for case in flow.cases]
 READING = [case for case in CASES if case.deeds and not case.writes and case.target != "compiling:npm"]
-# These measure commits, so they cannot run inside a test's transaction.
-SENDING = ("delivering:outbox", "delivering:commits")
+
+
+@pytest.fixture(scope="module")
+def deeds(base: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that was prepared together with the rows of some deeds."""
+    folder = tmp_path_factory.mktemp("deeds")
+    prepare_deeds(TINY, folder)
+    return folder
 
 
 def tiny(case: Case, folder: Path) -> Result:
@@ -29,10 +35,8 @@ def test_flow_without_a_database_gives_seconds(case: Case, tmp_path: Path):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_every_flow_that_reads_gives_seconds(site, tmp_path: Path):
-    prepare_deeds(TINY, tmp_path)
-
-    results = {f"{case.group} · {case.name}": tiny(case, tmp_path) for case in READING}
+def test_every_flow_that_reads_gives_seconds(deeds: Path, site: None):
+    results = {f"{case.group} · {case.name}": tiny(case, deeds) for case in READING}
 
     assert len(results) == len(READING)
     assert [name for name, result in results.items() if not result.seconds or min(result.seconds) <= 0] == []
@@ -40,9 +44,7 @@ def test_every_flow_that_reads_gives_seconds(site, tmp_path: Path):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_both_searches_find_the_same_number_of_deeds(site, tmp_path: Path):
-    prepare_deeds(TINY, tmp_path)
-
+def test_both_searches_find_the_same_number_of_deeds(deeds: Path, site: None):
     hits = [
         run(f"benchmarks.flows.searching:{name}", Job(repetitions=1, options={"words": "middling"})).facts[
             "hits"
@@ -51,21 +53,6 @@ def test_both_searches_find_the_same_number_of_deeds(site, tmp_path: Path):
     ]
 
     assert hits == [1, 1, 1]
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_outbox_flow_sends_every_mail_with_its_marks(site, tmp_path: Path):
-    prepare_deeds(TINY, tmp_path)
-
-    sent, committed = (
-        run(f"benchmarks.flows.{target}", Job(size=3, options={"issue": "small"})) for target in SENDING
-    )
-
-    assert min(sent.seconds) > 0
-    assert sent.queries is not None
-    assert sent.queries > 2
-    assert len(committed.seconds) == 3
 
 
 def test_whole_and_quick_run_have_the_same_flows():

@@ -11,7 +11,6 @@ MEDIA_ROOT = TEST_DIR / "media"
 STORAGES["private"]["OPTIONS"]["location"] = TEST_DIR / "private"
 STATIC_ROOT = TEST_DIR / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is not there
-WHITENOISE_USE_FINDERS = True  # browser tests are served without collectstatic
 LEDGER_DIR = TEST_DIR / "ledger"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

@@ -152,9 +152,8 @@ def create_deed(
     _set_relations(page, fields)
     page.slug = _free_slug(parent, page.slug)
     parent.add_child(instance=page)
-    page.full_clean()
     Deed.objects.filter(pk=deed.pk).update(source_page=page, organisation=page.organisation)
-    page.save_revision(user=user)
+    page.save_revision(user=user)  # it looks at every field first
     return page
 
 
@@ -178,8 +177,6 @@ def publish_deed(
     A version that readers see from now on names the submission that it comes from. Raises DeedRestricted.
     """
     refuse_if_restricted(page)
-    draft = page.get_latest_revision_as_object()
-    draft.full_clean()
     first = page.first_published_at or now
     # Wagtail's action takes the clock's time; what counts for readers, feeds and figures is the caller's.
     DeedPage.objects.filter(pk=page.pk).update(first_published_at=first)

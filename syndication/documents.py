@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 from math import ceil
 
 from django.conf import settings
@@ -22,10 +21,6 @@ class Document:
     file_format: str
     page: int
     version: Version
-
-    @property
-    def last_modified(self) -> datetime | None:
-        return self.version.last_modified
 
     @property
     def etag(self) -> str:

@@ -7,7 +7,6 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -33,16 +32,17 @@ def feed(request: HttpRequest, language: str, key: str, file_format: str) -> Htt
 
 
 def answer(request: HttpRequest, document: Document) -> HttpResponse:
-    """304 from the version alone; else the bytes, which are kept until the version changes."""
-    modified = int(document.last_modified.timestamp()) if document.last_modified else None
-    response = get_conditional_response(request, etag=document.etag, last_modified=modified)
+    """304 from the version alone; else the bytes, which are kept until the version changes.
+
+    No Last-Modified: what leaves a feed is newer than anything left in it, so a reader or a cache on the way that
+    compares dates would keep what was withdrawn.
+    """
+    response = get_conditional_response(request, etag=document.etag)
     if response is None:
         # The ETag is the key, so a stored document can never be stale.
         body = cache.get_or_set(f"feed:{document.etag}", document.build, DAY)
         response = HttpResponse(body, content_type=builders[document.file_format].content_type)
     response["ETag"] = document.etag
-    if modified is not None:
-        response["Last-Modified"] = http_date(modified)
     return response
 
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.html import absolute_url
-from deeds.models import Deed
+from deeds.models import Deed, DeedChange
 from deeds.models.shared import LICENCE_URLS, Licence
 from deeds.opendata.addresses import changes_url, file_url, page_url, schema_url
 from deeds.opendata.publisher import publisher
@@ -36,8 +36,7 @@ Node = dict[str, Any]
 
 
 def catalogue() -> Node:
-    public = Deed.objects.filter(state__in=PUBLIC)
-    times = public.aggregate(first=Min("published_at"), last=Max("changed_at"))
+    times = _times_of_all()
     home = absolute_url("/")
     return {
         "@context": CONTEXT,
@@ -54,6 +53,13 @@ def catalogue() -> Node:
         **_times(times),
         "dcat:dataset": _dataset(times),
     }
+
+
+def _times_of_all() -> Node:
+    """A deed that was withdrawn is gone from the files, and that is a change of them too."""
+    times = Deed.objects.filter(state__in=PUBLIC).aggregate(first=Min("published_at"), last=Max("changed_at"))
+    told = DeedChange.objects.aggregate(last=Max("recorded_at"))["last"]
+    return times | {"last": max(filter(None, (times["last"], told)), default=None)}
 
 
 def _dataset(times: Node) -> Node:

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -59,17 +58,13 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def _streamed(request: HttpRequest, wanted: File) -> HttpResponseBase:
     version = wanted.version()
-    modified = int(version.modified_at.timestamp()) if version.modified_at else None
-    response: HttpResponseBase | None = get_conditional_response(
-        request, etag=version.etag, last_modified=modified
-    )
+    # By the tag alone: names and withdrawals change the bytes, and no date of what is left in the file says so.
+    response: HttpResponseBase | None = get_conditional_response(request, etag=version.etag)
     if response is None:
         parts = iter(()) if request.method == "HEAD" else _measured(wanted, version)
         response = StreamingHttpResponse(parts, content_type=wanted.content_type)
         response["Content-Disposition"] = f'attachment; filename="{wanted.name}"'
     response["ETag"] = version.etag
-    if modified is not None:
-        response["Last-Modified"] = http_date(modified)
     return response
 
 

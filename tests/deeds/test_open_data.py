@@ -5,7 +5,7 @@ import io
 import itertools
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +200,26 @@ def test_catalogue_meets_the_official_shapes_of_dcat_ap(client: Client):
     (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
     graph.remove((dataset, DCTERMS.title, None))
     assert validate(graph, shacl_graph=shapes)[0] is False
+
+
+def test_a_withdrawn_deed_makes_the_catalogue_newer(client: Client, clock):
+    DeedFactory(number=1)
+    deed = DeedFactory(number=2)
+    before = client.get("/data/catalog.jsonld")
+    clock.shift(timedelta(hours=1))
+
+    deed.source_page.unpublish()
+
+    after = client.get("/data/catalog.jsonld", headers={"If-None-Match": before["ETag"]})
+    was, now = before.json()["dct:modified"]["@value"], after.json()["dct:modified"]["@value"]
+    assert (
+        after.status_code,
+        datetime.fromisoformat(now) - datetime.fromisoformat(was) >= timedelta(hours=1),
+    ) == (
+        200,
+        True,
+    )
+    assert after.json()["dcat:dataset"]["dct:modified"]["@value"] == now
 
 
 def parsed(text: str) -> Graph:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
@@ -97,10 +97,13 @@ def answer_as_author(
 
 @transaction.atomic
 def answer_as_adopter(*, follow_up: FollowUp, stage: str, kept: str, now: datetime) -> FollowUp:
-    """Shown with the adoption at once: two choices, no words. Raises as `answer_as_author`."""
+    """Shown with the adoption at once: two choices, no words; a later answer corrects an earlier one.
+
+    Raises as `answer_as_author`, FollowUpAnswered only where the question is not asked of this person any more.
+    """
     if kept not in FollowUp.Kept.values:
         raise ValidationError({"kept": _("Choose how much of it stayed.")})
-    row = _claim(follow_up, {"stage": stage, "kept": kept}, now)
+    row = _claim(follow_up, {"stage": stage, "kept": kept}, now, corrects=True)
     contact, row.contact = row.contact, None
     row.save(update_fields=["contact"])
     if contact is not None:
@@ -108,20 +111,37 @@ def answer_as_adopter(*, follow_up: FollowUp, stage: str, kept: str, now: dateti
     return row
 
 
+def was_sent(*, follow_up: FollowUp, stage: str, stayed: str, changed: str) -> bool:
+    """Whether the author's answer was these very words: a second click, not a second answer."""
+    sent = follow_up.submission
+    if sent is None:
+        return False
+    words = sent.texts.get(sent.language, {}).get("after_year")
+    return bool(words == _joined(stayed, changed) and follow_up.stage == stage)
+
+
 def _words(stayed: str, changed: str) -> str:
     refuse_identity_codes(stayed=stayed, changed=changed)
-    parts = [visible(clean_characters(text).strip()) for text in (stayed, changed)]
-    if not parts[0]:
+    words = _joined(stayed, changed)
+    if not _joined(stayed, ""):
         raise ValidationError({"stayed": _("Tell what stayed in use.")})
+    return words
+
+
+def _joined(stayed: str, changed: str) -> str:
+    parts = [visible(clean_characters(text).strip()) for text in (stayed, changed)]
     return "\n\n".join(part for part in parts if part)
 
 
-def _claim(follow_up: FollowUp, values: dict[str, str], now: datetime) -> FollowUp:
-    """Take the answer: of two that are sent at once, exactly one counts."""
+def _claim(follow_up: FollowUp, values: dict[str, str], now: datetime, *, corrects: bool = False) -> FollowUp:
+    """Take the answer: of two that are sent at once, exactly one counts, unless the later `corrects` the earlier."""
     if values["stage"] not in Stage.values:
         raise ValidationError({"stage": _("Choose the stage.")})
-    waiting = FollowUp.objects.filter(pk=follow_up.pk, answered_at=None, contact__isnull=False)
-    if not waiting.update(answered_at=now, **values):
+    waiting = Q(answered_at=None, contact__isnull=False)
+    open_rows = FollowUp.objects.filter(
+        waiting | Q(answered_at__isnull=False) if corrects else waiting, pk=follow_up.pk
+    )
+    if not open_rows.update(answered_at=now, **values):
         raise FollowUpAnswered(reference=follow_up.reference)
     row = FollowUp.objects.select_related("contact", "deed").get(pk=follow_up.pk)
     if not row.deed.is_live:

@@ -15,7 +15,7 @@ from deeds.errors import DeedNotPublished, FollowUpAnswered
 from deeds.languages import shown_in
 from deeds.models import FollowUp
 from deeds.staying import services
-from deeds.staying.access import open_follow_up
+from deeds.staying.access import LINK_FOR, open_follow_up
 from deeds.staying.forms import AdopterForm, AuthorForm
 from deeds.terms import current_terms
 
@@ -31,27 +31,61 @@ def stayed(request: HttpRequest, token: str) -> HttpResponse:
         next(iter(shown_in([follow_up.deed], follow_up.language)), None) if follow_up.deed.is_live else None
     )
     with translation.override(follow_up.language):
-        context: dict[str, Any] = {"follow_up": follow_up, "deed": follow_up.deed, "shown": shown}
-        if follow_up.answered_at is not None or shown is None:
-            template = "answered" if follow_up.answered_at else "gone"
-            return _page(request, template, context, follow_up)
+        context: dict[str, Any] = {
+            "follow_up": follow_up,
+            "deed": follow_up.deed,
+            "shown": shown,
+            "ends_at": follow_up.asked_at + LINK_FOR,
+        }
+        has_answered = follow_up.answered_at is not None
+        # An author's answer lies with the moderators; an adopter's is two choices, which a wrong click may have made.
+        if shown is None or (has_answered and follow_up.adoption_id is None):
+            return _closed(request, context, follow_up)
         form = _form(follow_up, request, now)
-        if form.is_bound and form.is_valid() and _answer(form, follow_up, now):
-            return _page(request, "answered", context, follow_up)
+        try:
+            if form.is_bound and form.is_valid() and _answer(form, follow_up, now):
+                return _answered(request, context, follow_up)
+        except FollowUpAnswered:  # on another device, between opening and answering
+            return stayed(request, token)
+        template = "answered" if has_answered else "stayed"
         return _page(
-            request, "stayed", context | {"form": form}, follow_up, status=422 if form.is_bound else 200
+            request, template, context | {"form": form}, follow_up, status=422 if form.is_bound else 200
         )
+
+
+def _closed(request: HttpRequest, context: dict[str, Any], follow_up: FollowUp) -> HttpResponse:
+    """Answered before, or the deed has left: words that come now are not taken, and shown so that nobody loses them."""
+    unsent = _unsent(request, follow_up)
+    template = "answered" if follow_up.answered_at is not None else "gone"
+    return _page(request, template, context | {"unsent": unsent}, follow_up, status=409 if unsent else 200)
+
+
+def _unsent(request: HttpRequest, follow_up: FollowUp) -> list[str]:
+    stage, stayed, changed = (request.POST.get(name, "") for name in ("stage", "stayed", "changed"))
+    if services.was_sent(follow_up=follow_up, stage=stage, stayed=stayed, changed=changed):
+        return []
+    return [text for text in (stayed, changed) if text.strip()]
+
+
+def _answered(request: HttpRequest, context: dict[str, Any], follow_up: FollowUp) -> HttpResponse:
+    follow_up.refresh_from_db(fields=["stage", "kept", "answered_at"])
+    form = _adopter_form(None, follow_up) if follow_up.adoption_id is not None else None
+    return _page(request, "answered", context | {"form": form}, follow_up)
 
 
 def _form(follow_up: FollowUp, request: HttpRequest, now: datetime) -> AuthorForm | AdopterForm:
     data = request.POST if request.method == "POST" else None
     if follow_up.adoption_id is None:
         return AuthorForm(data, initial={"stage": follow_up.deed.stage}, terms=current_terms(now=now))
-    return AdopterForm(data)
+    return _adopter_form(data, follow_up)
+
+
+def _adopter_form(data: Any, follow_up: FollowUp) -> AdopterForm:
+    return AdopterForm(data, initial={"stage": follow_up.stage, "kept": follow_up.kept})
 
 
 def _answer(form: AuthorForm | AdopterForm, follow_up: FollowUp, now: datetime) -> bool:
-    """False where the form says what to correct. Answered on another device at the same time is answered too."""
+    """False where the form says what to correct. Raises FollowUpAnswered."""
     words = form.cleaned_data
     try:
         if isinstance(form, AuthorForm):
@@ -65,8 +99,6 @@ def _answer(form: AuthorForm | AdopterForm, follow_up: FollowUp, now: datetime) 
             )
         else:
             services.answer_as_adopter(follow_up=follow_up, stage=words["stage"], kept=words["kept"], now=now)
-    except FollowUpAnswered:
-        return True
     except DeedNotPublished:
         form.add_error(None, _("The deed has left the square meanwhile, so the answer was not sent."))
         return False

@@ -15,7 +15,7 @@ from deeds.authoring.authors import remove_author
 from deeds.errors import FollowUpAnswered
 from deeds.models import Adoption, Deed, DeedSubmission, FollowUp
 from deeds.moderating.deciding import Merge, approve_submission
-from deeds.staying.services import answer_as_adopter, answer_as_author, ask_what_stayed
+from deeds.staying.services import answer_as_author, ask_what_stayed
 from deeds.submitting.sending import Acceptance
 from deeds.versioning.correcting import start_correction
 from deeds.versioning.merging import Choice
@@ -95,7 +95,14 @@ def test_author_answers_by_the_link_and_the_approved_answer_is_a_version(client:
     given = {"stage": "established", "stayed": "Pitää yhä.", "changed": "Paikka vaihtui.", "accepted": "on"}
     assert client.post(address, given).status_code == 200
     assert "Kiitos vastauksesta" in client.get(address).content.decode()
-    client.post(address, given)  # a second click sends nothing more
+    second_click = client.post(address, given)
+    other = client.post(address, given | {"stayed": "Toinen vastaus.", "changed": "Sali\r\nja aika."})
+    assert (second_click.status_code, other.status_code) == (200, 409)
+    assert "ei lähetetty" not in second_click.content.decode()
+    assert all(
+        words in other.content.decode()
+        for words in ("Olet jo vastannut", "ei lähetetty", "Toinen vastaus.", "Sali<br>ja aika.")
+    )
 
     row = DeedSubmission.objects.get()
     assert (row.kind, row.state, row.texts["fi"]["after_year"], row.facts["stage"]) == (
@@ -134,20 +141,38 @@ def test_adopter_s_two_choices_stand_with_the_adoption_at_once(client: Client, c
     assert "Vuoden jälkeen: käytössä; suurin osa jäi käyttöön" in shown
 
 
-def test_second_answer_changes_nothing():
-    authored(), adopted()
+def test_adopter_who_chose_wrongly_corrects_it_while_the_link_works(client: Client, clock):
+    adoption = adopted()
+    clock.shift(YEAR)
     ask_what_stayed(now=NOON + YEAR)
-    first, second = FollowUp.objects.get(adoption=None), FollowUp.objects.get(adoption__isnull=False)
-    answer(first)
-    answer_as_adopter(follow_up=second, stage="ended", kept="nothing", now=NOON + YEAR)
+    (address,) = asked_of(BO)
+    client.post(address, {"stage": "ended", "kept": "nothing"})
+    clock.shift(DAY)
+
+    again = client.get(address).content.decode()
+    wrong = client.post(address, {"stage": "in_use"})
+    after_wrong = FollowUp.objects.get().kept
+    right = client.post(address, {"stage": "in_use", "kept": "all"}).content.decode()
+
+    assert ("mikään ei jäänyt käyttöön" in again, "checked" in again) == (True, True)
+    assert (wrong.status_code, after_wrong) == (422, "nothing")
+    assert "kaikki jäi käyttöön. Emme kysy uudelleen" in right
+    shown = client.get(adoption.deed.source_page.url).content.decode()
+    assert "Vuoden jälkeen: käytössä; kaikki jäi käyttöön" in shown
+    clock.shift(60 * DAY)
+    assert client.post(address, {"stage": "ended", "kept": "some"}).status_code == 410
+
+
+def test_author_s_second_answer_changes_nothing():
+    authored()
+    ask_what_stayed(now=NOON + YEAR)
+    follow_up = FollowUp.objects.get()
+    answer(follow_up)
 
     with pytest.raises(FollowUpAnswered):
-        answer(first, "Muuta.")
-    with pytest.raises(FollowUpAnswered):
-        answer_as_adopter(follow_up=second, stage="in_use", kept="all", now=NOON + YEAR)
+        answer(follow_up, "Muuta.")
 
     assert DeedSubmission.objects.count() == 1
-    assert FollowUp.objects.get(pk=second.pk).kept == "nothing"
 
 
 def test_identity_code_in_an_answer_is_refused_and_the_link_goes_on():
@@ -179,8 +204,10 @@ def test_link_of_a_deed_that_has_left_names_nothing_of_it(client: Client, clock)
     deed.source_page.unpublish()
 
     page = client.get(asked_of(ADA)[0]).content.decode()
+    typed = client.post(asked_of(ADA)[0], {"stayed": "Pitää yhä."}).content.decode()
 
     assert ("Teko 7 on poistunut torilta" in page, "Aamupalaveri" in page) == (True, False)
+    assert ("ei lähetetty" in typed, "Pitää yhä." in typed) == (True, True)
 
 
 def test_who_was_asked_is_let_go_of_after_sixty_days_sees_it_before_and_is_never_asked_again():

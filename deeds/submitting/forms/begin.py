@@ -22,6 +22,7 @@ from registers.names import called, like
 
 NEW = "new"
 NEEDED_OF_NEW = ("name_fi", "name_sv", "type", "business_id")
+OF_NEW = (*NEEDED_OF_NEW, "municipality")
 
 
 class BeginForm(WordsForm, PublicForm):
@@ -151,6 +152,9 @@ class OrganisationForm(StepForm):
         cleaned = super().clean()
         if cleaned.get("found") == NEW:
             self._check_new(cleaned)
+        elif cleaned.get("found"):
+            for name in OF_NEW:  # what was typed before one was found is not kept, so it cannot be wrong
+                self.errors.pop(name, None)
         return cleaned
 
     def _check_new(self, cleaned: dict[str, Any]) -> None:

@@ -169,6 +169,17 @@ def test_new_organisation_is_described_with_a_business_id_that_holds(author, fin
     }
 
 
+def test_what_was_typed_of_a_new_organisation_is_no_matter_once_one_is_found(author, finland):
+    author.begin(employer="Tuntematon")
+    wrong = {"business_id": "1234567-2", "municipality": "Atlantis", "name_fi": "N 131052-308T", "type": "x"}
+
+    described = author.save("organisation", found="new", **wrong)
+    chosen = author.save("organisation", asked="Espoo", found="municipality:049", **wrong)
+
+    assert (described.status_code, chosen.status_code) == (422, 303)
+    assert author.submission.new_organisation["municipality"] == "049"
+
+
 def test_new_organisation_lacking_something_is_told_what(author):
     author.begin(employer="Tuntematon")
 

@@ -13,6 +13,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from awards.querysets import CategoryQuerySet, RoundQuerySet, WinnerQuerySet
+from core.validators import refuse_far_years
 from registers.models import LANGUAGES, language_of
 
 
@@ -105,6 +106,7 @@ class Round(models.Model):
         return self.name
 
     def clean(self) -> None:
+        refuse_far_years(self, "opens_at", "closes_at", "published_at")
         errors: dict[str, Any] = {}
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             errors["closes_at"] = _("A round closes after it opens.")
@@ -162,6 +164,7 @@ class Category(ClusterableModel):
         return f"{self.round.name}: {self.name}"
 
     def clean(self) -> None:
+        refuse_far_years(self, "closes_at")
         if (
             self.round_id
             and self.closes_at

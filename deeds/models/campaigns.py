@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.validators import refuse_far_years
 from deeds.models.collections import INTRODUCTION_LENGTH, TITLE_LENGTH
 from deeds.models.words import Words, columns_of, words_in
 from deeds.screening.guard import refuse_identity_codes
@@ -90,6 +91,7 @@ class DeedCampaign(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        refuse_far_years(self, "starts_at", "ends_at")
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("A campaign ends after it begins. Check both times.")})
         refuse_identity_codes(**columns_of(self, "title", "introduction"))

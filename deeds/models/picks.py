@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.validators import refuse_far_years
 from deeds.models.rows import Deed
 from deeds.models.words import Words, columns_of, words_in
 from deeds.screening.guard import refuse_identity_codes
@@ -45,6 +46,7 @@ class DeedPick(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        refuse_far_years(self, "week_date")
         if self.week_date:
             self.week_date -= timedelta(days=self.week_date.weekday())
         if self.deed_id and not self.deed.is_live:

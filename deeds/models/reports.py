@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.validators import refuse_far_years
+
 
 class PeriodReport(models.Model):
     """The numbers of a period as they stood when an editor froze them. `values` is `Statistics.as_json()`."""
@@ -38,3 +40,7 @@ class PeriodReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start_date} – {self.end_date}"
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_far_years(self, "start_date", "end_date")

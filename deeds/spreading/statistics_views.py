@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from core.validators import is_near, near_year
 from deeds.models import PeriodReport
 from deeds.spreading.charts import chart_of
 from deeds.spreading.reporting import report_of, statistics_csv
@@ -25,11 +26,13 @@ class PeriodForm(forms.Form):
         label=gettext_lazy("First day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": gettext_lazy("Choose the first day."), "invalid": gettext_lazy("Write the day as day, month and year.")},
+        validators=[near_year],
     )  # fmt: skip
     end = forms.DateField(
         label=gettext_lazy("Last day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": gettext_lazy("Choose the last day."), "invalid": gettext_lazy("Write the day as day, month and year.")},
+        validators=[near_year],
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -96,7 +99,9 @@ def _period(start: str, end: str) -> tuple[date, date]:
         first, last = date.fromisoformat(start), date.fromisoformat(end)
     except ValueError:
         raise Http404 from None
-    if (first.isoformat(), last.isoformat()) != (start, end) or last < first or last == date.max:
+    if (first.isoformat(), last.isoformat()) != (start, end) or last < first:
+        raise Http404
+    if not is_near(first) or not is_near(last):
         raise Http404
     return first, last
 

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -28,6 +28,7 @@ def test_state_follows_from_the_times():
     [
         {"closes_at": NOON - 2 * WEEK},
         {"categories": [], "year": None},
+        {"opens_at": datetime.min.replace(tzinfo=UTC)},
     ],
 )
 def test_round_whose_values_contradict_is_refused(values):

@@ -249,6 +249,21 @@ def test_window_that_ends_before_it_begins_is_refused():
     assert not DeedCampaign.objects.exists()
 
 
+def test_year_that_is_a_slip_is_said_at_its_field(admin_client: Client):
+    wrong = form_values(starts_at="0001-01-01 00:00", ends_at="9999-12-31 23:59")
+
+    answer = admin_client.post(reverse("wagtailsnippets_tekotori_deeds_deedcampaign:add"), wrong)
+
+    assert (answer.status_code, answer.context["form"].errors) == (
+        200,
+        {
+            "starts_at": ["Vuosi on 1. Kirjoita vuosi väliltä 1900–2199."],
+            "ends_at": ["Vuosi on 9999. Kirjoita vuosi väliltä 1900–2199."],
+        },
+    )
+    assert not DeedCampaign.objects.exists()
+
+
 def test_three_organisations_and_campaigns_take_as_many_queries_as_one(client: Client, count_queries):
     campaign()
     County.objects.create(code="01", name_fi="Etelä")

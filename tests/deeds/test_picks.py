@@ -135,6 +135,13 @@ def test_second_deed_of_a_week_is_refused_and_a_pick_can_be_changed():
     ]
 
 
+def test_week_of_a_far_year_is_refused():
+    with pytest.raises(ValidationError) as caught:
+        pick(DeedFactory(), date(1, 1, 1))  # its Monday has no moment in UTC, so no feed could tell it
+
+    assert caught.value.message_dict == {"week_date": ["Vuosi on 1. Kirjoita vuosi väliltä 1900–2199."]}
+
+
 def test_draft_cannot_be_picked(admin_client: Client):
     deed = DeedPageFactory(live=False).deed
     values = {

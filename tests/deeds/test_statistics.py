@@ -231,6 +231,7 @@ def test_report_is_frozen_once_after_its_end_and_never_changed(admin_client: Cli
         ("2026-01-01", "2026-01-31"): "__all__",
         ("2026-11-01", "2026-11-24"): "end_date",
         ("2026-02-02", "2026-02-01"): "__all__",
+        ("0001-01-01", "2026-02-01"): "start_date",
     }
     errors = {}
     for start, end in tries:
@@ -251,16 +252,19 @@ def test_report_is_frozen_once_after_its_end_and_never_changed(admin_client: Cli
 def test_form_leads_to_the_period_s_address_and_says_what_is_wrong(client: Client):
     right = client.get(ALL, {"start": "2026-01-01", "end": "2026-01-31"})
     wrong = client.get(ALL, {"start": "2026-02-01", "end": "2026-01-31"})
+    far = client.get(ALL, {"start": "0001-01-01", "end": "9999-12-31"})
     addresses = [
         "2026-02-01/2026-01-31",
         "x/y",
         "20260101/20260131",
         "2026-01-01/9999-12-31",
+        "0001-01-01/2026-01-31",
         "2026-13-01/2026-13-02",
     ]
 
     assert (right.status_code, right["Location"]) == (302, PERIOD)
-    assert wrong.status_code == 422
+    assert (wrong.status_code, far.status_code) == (422, 422)
+    assert [f"Vuosi on {year}. Kirjoita vuosi" in main_of(far) for year in (1, 9999)] == [True, True]
     assert "Viimeinen päivä on ennen ensimmäistä." in main_of(wrong)
     assert {client.get(f"{ALL}{address}/").status_code for address in addresses} == {404}
 

@@ -90,6 +90,11 @@ def test_deed_takes_at_most_three_minutes(page: Page, site: Site, capsys: pytest
     assert person.seconds + in_the_mail <= 180
 
 
+def titles(var: Path) -> list[str | None]:
+    """What the Swedish drafts are called."""
+    return [texts.get("sv", {}).get("title") for _state, texts in submissions(var)]
+
+
 def test_script_saves_while_one_writes_and_the_line_drops(browser: Browser, site: Site) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 800})
     page = context.new_page()
@@ -102,7 +107,26 @@ def test_script_saves_while_one_writes_and_the_line_drops(browser: Browser, site
     context.set_offline(True)
     page.close()
 
-    assert "Sparat utan knapp" in [
-        texts.get("sv", {}).get("title") for _state, texts in submissions(site.var)
-    ]
+    assert "Sparat utan knapp" in titles(site.var)
+    context.close()
+
+
+def test_words_written_without_a_connection_stay_and_are_saved_when_it_is_back(
+    browser: Browser, site: Site
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(f"{site.address}{site.places['sv']['publish-deed']}")
+    said, address = page.locator("[data-said]"), page.url
+
+    context.set_offline(True)
+    page.locator("#id_title").fill("Skrivet utan förbindelse")
+    page.get_by_role("button", name="Spara och fortsätt").click()
+    expect(said).to_have_text(re.compile("Inte sparat"))
+    without = (page.url, page.locator("#id_title").input_value())
+    context.set_offline(False)
+    expect(said).to_have_text(re.compile("Sparat kl"))
+
+    assert without == (address, "Skrivet utan förbindelse")
+    assert "Skrivet utan förbindelse" in titles(site.var)
     context.close()

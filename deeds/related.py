@@ -70,7 +70,7 @@ def _ranked(own: _Own) -> DeedQuerySet:
     )
     score = (
         F("about")
-        + _one_if(Q(scale=own.deed.scale)) * SIZE
+        + _one_if(Q(scale=own.deed.scale) & ~Q(scale="")) * SIZE
         + _one_if(Q(GreaterThan(same_counties, 0))) * AREA
     )
     return deeds.filter(about__gt=0).order_by(score.desc(), "-published_at", "number")
@@ -102,7 +102,7 @@ def _reasons(own: _Own, other: Deed, language: str) -> Iterator[str]:
         yield ngettext("same sector: %(names)s", "same sectors: %(names)s", len(names)) % {
             "names": ", ".join(names)
         }
-    if other.scale == own.deed.scale:
+    if other.scale and other.scale == own.deed.scale:
         yield _("similar size")
     if names := _shared(own.counties, other.counties.all(), language):
         yield _("same area")

@@ -65,8 +65,8 @@ class DeedFields(DeedTexts):
     municipalities: Sequence[str] = ()
     goal_code: str = ""
     participants: Sequence[str] = ()
-    stage: str = "in_use"
-    scale: str = "medium"
+    stage: str = ""
+    scale: str = ""
     cost_band: str = ""
     hours_band: str = ""
     start_date: date | None = None

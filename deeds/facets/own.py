@@ -169,7 +169,11 @@ def _adopted() -> Facet:
 def _stage() -> Facet:
     labels = _fixed_labels(dict(Stage.choices))
     label = gettext_lazy("Stage")
-    return Facet("stage", label, 50, labels, lambda codes: Q(stage__in=codes), lambda deed: [deed.stage])
+    return Facet("stage", label, 50, labels, lambda codes: Q(stage__in=codes), _stage_of)
+
+
+def _stage_of(deed: Deed) -> list[str]:
+    return [deed.stage] if deed.stage else []
 
 
 def register_facets() -> None:

@@ -39,7 +39,7 @@ BLANK_PAGE = {"address": "", "published_at": None, "version": 1, **dict.fromkeys
 BLANK: Record = {
     "number": None, "state": "published", "published_at": None, "changed_at": None, "organisation": "",
     **{name: [] for name in CODE_LISTS}, "whole_organisation": False, "participants": [], "goal": "",
-    "start_date": None, "end_date": None, "stage": "in_use", "scale": "medium", "cost_band": "", "hours_band": "",
+    "start_date": None, "end_date": None, "stage": "", "scale": "", "cost_band": "", "hours_band": "",
     "licence": "CC-BY-4.0", "inspired_by": None, "image": None, "leads": {}, "authors": [], "adoptions": [],
 }  # fmt: skip
 

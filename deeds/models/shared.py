@@ -101,8 +101,9 @@ class SharedDeedFields(models.Model):
         default=False,
         help_text=_("The deed concerns every sector of the organisation."),
     )
-    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.IN_USE)
-    scale = models.CharField(_("scale"), max_length=20, choices=Scale.choices, default=Scale.MEDIUM)
+    # Empty where nobody has said it: a guess would be counted, filtered and exported as the author's word.
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, blank=True)
+    scale = models.CharField(_("scale"), max_length=20, choices=Scale.choices, blank=True)
     cost_band = models.CharField(_("costs"), max_length=20, choices=CostBand.choices, blank=True)
     hours_band = models.CharField(_("hours of work"), max_length=20, choices=HoursBand.choices, blank=True)
     with_management = models.BooleanField(_("management"), default=False)

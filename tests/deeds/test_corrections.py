@@ -149,8 +149,7 @@ def test_author_begins_a_correction_by_link_from_what_stands(client: Client):
     assert row.texts["fi"]["goal"] == "Halusimme lyhyemmät palaverit."
     assert row.texts["fi"]["what_we_did"] == "Siirsimme palaverin käytävälle.\n\nSovimme kolme kysymystä."
     assert row.facts == {
-        "sectors": ["education"], "participants": ["staff"], "stage": "in_use", "scale": "medium",
-        "start_date": "2026-03-02",
+        "sectors": ["education"], "participants": ["staff"], "start_date": "2026-03-02",
     }  # fmt: skip
 
 

@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 
 from deeds.authoring.retiring import retire_deed
 from deeds.errors import NumberTaken, UnknownCodes
+from deeds.facts import fact_lines
 from deeds.models import Deed, DeedPage
+from deeds.opendata.records import record_of
 from deeds.services import create_deed, publish_deed
 from finder.models import Entry
 from registers.models import County, Municipality, Region
@@ -40,6 +42,21 @@ def test_published_deed_has_a_row_with_the_shared_values():
     assert [row.code for row in deed.sectors.all()] == ["education"]
     assert [row.code for row in deed.themes.all()] == ["wellbeing"]
     assert deed.participants == ["staff"]
+
+
+def test_stage_and_size_that_nobody_told_are_neither_shown_counted_nor_exported():
+    page = DeedPageFactory(sectors=["education"])
+    deed = Deed.objects.get()
+
+    record = record_of(deed)
+
+    assert [(line.label, line.value) for line in fact_lines(page, "en")] == [
+        ("Organisation", "Mallila en"),
+        ("Sector", "education en"),
+    ]
+    assert [value for value in deed.facet_values.split() if value.startswith("stage")] == []
+    assert record is not None
+    assert (record["stage"], record["scale"]) == ("", "")
 
 
 def test_draft_is_not_live_and_not_found():

@@ -244,7 +244,9 @@ def test_figure_of_a_sector_is_labelled_by_its_name():
 
 def test_facts_are_said_in_the_language_asked_for():
     OrganisationFactory()
-    page = DeedPageFactory(sectors=["education"], participants=["staff", "clients"])
+    page = DeedPageFactory(
+        sectors=["education"], participants=["staff", "clients"], stage="in_use", scale="medium"
+    )
 
     lines = dict(fact_lines(page, "en"))
 

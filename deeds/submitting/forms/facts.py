@@ -28,6 +28,7 @@ PARTICIPANT_NAMES = {
     "clients": gettext_lazy("Clients"),
     "partners": gettext_lazy("Partners"),
 }
+NOT_TOLD = ("", gettext_lazy("Not told"))
 
 
 def register_choices(model: type[Register], language: str) -> list[tuple[str, str]]:
@@ -126,10 +127,10 @@ class FactsForm(StepForm):
     participants = many(gettext_lazy("Who took part"))
     start_date = day(gettext_lazy("Start"), gettext_lazy("When the work began."))
     end_date = day(gettext_lazy("End"), gettext_lazy("Leave empty if it goes on."))
-    stage = one_of(gettext_lazy("Stage"), Stage.choices)
-    scale = one_of(gettext_lazy("Scale"), Scale.choices)
-    cost_band = one_of(gettext_lazy("Costs"), [("", gettext_lazy("Not told")), *CostBand.choices])
-    hours_band = one_of(gettext_lazy("Hours of work"), [("", gettext_lazy("Not told")), *HoursBand.choices])
+    stage = one_of(gettext_lazy("Stage"), [NOT_TOLD, *Stage.choices])
+    scale = one_of(gettext_lazy("Scale"), [NOT_TOLD, *Scale.choices])
+    cost_band = one_of(gettext_lazy("Costs"), [NOT_TOLD, *CostBand.choices])
+    hours_band = one_of(gettext_lazy("Hours of work"), [NOT_TOLD, *HoursBand.choices])
     inspired_by = OneLineField(
         label=gettext_lazy("Inspired by"),
         help_text=gettext_lazy("The number or address of the deed that gave the idea, if it stands here."),
@@ -151,11 +152,11 @@ class FactsForm(StepForm):
 
     def first_values(self) -> dict[str, Any]:
         facts = self.submission.facts
-        names = ("participants", "start_date", "end_date", "cost_band", "hours_band", "inspired_by")
+        names = (
+            "participants", "start_date", "end_date", "stage", "scale", "cost_band", "hours_band", "inspired_by",
+        )  # fmt: skip
         return {
             **{name: facts.get(name) or "" for name in names},
-            "stage": facts.get("stage", Stage.IN_USE),
-            "scale": facts.get("scale", Scale.MEDIUM),
             "municipalities": self._municipality_names(facts.get("municipalities", [])),
             "links": "\n".join(f"{link['url']} {link['text']}".strip() for link in facts.get("links", [])),
         }

@@ -6,11 +6,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.conditional import answered_since
 from syndication.builders import builders
 from syndication.documents import Document, DocumentMissing, find_document
 from syndication.feeds import Feed, all_feeds
@@ -32,17 +35,15 @@ def feed(request: HttpRequest, language: str, key: str, file_format: str) -> Htt
 
 
 def answer(request: HttpRequest, document: Document) -> HttpResponse:
-    """304 from the version alone; else the bytes, which are kept until the version changes.
-
-    No Last-Modified: what leaves a feed is newer than anything left in it, so a reader or a cache on the way that
-    compares dates would keep what was withdrawn.
-    """
-    response = get_conditional_response(request, etag=document.etag)
+    """304 from the version alone; else the bytes, which are kept until the version changes."""
+    since = answered_since(document.url(document.page), document.etag, now=timezone.now()).timestamp()
+    response = get_conditional_response(request, etag=document.etag, last_modified=int(since))
     if response is None:
         # The ETag is the key, so a stored document can never be stale.
         body = cache.get_or_set(f"feed:{document.etag}", document.build, DAY)
         response = HttpResponse(body, content_type=builders[document.file_format].content_type)
     response["ETag"] = document.etag
+    response["Last-Modified"] = http_date(since)
     return response
 
 

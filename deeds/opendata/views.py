@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.conditional import answered_since
 from deeds.models import Deed
 from deeds.opendata.addresses import changes_url
 from deeds.opendata.catalogue import catalogue
@@ -58,13 +60,16 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def _streamed(request: HttpRequest, wanted: File) -> HttpResponseBase:
     version = wanted.version()
-    # By the tag alone: names and withdrawals change the bytes, and no date of what is left in the file says so.
-    response: HttpResponseBase | None = get_conditional_response(request, etag=version.etag)
+    since = answered_since(wanted.name, version.etag, now=timezone.now()).timestamp()
+    response: HttpResponseBase | None = get_conditional_response(
+        request, etag=version.etag, last_modified=int(since)
+    )
     if response is None:
         parts = iter(()) if request.method == "HEAD" else _measured(wanted, version)
         response = StreamingHttpResponse(parts, content_type=wanted.content_type)
         response["Content-Disposition"] = f'attachment; filename="{wanted.name}"'
     response["ETag"] = version.etag
+    response["Last-Modified"] = http_date(since)
     return response
 
 

@@ -312,6 +312,7 @@ class Look:
     shows: bool
     status: int
     etag: str
+    modified: str
 
 
 def look(client: Client, address: str, **headers: str) -> Look:
@@ -324,7 +325,9 @@ def look(client: Client, address: str, **headers: str) -> Look:
     # A search that was mistyped must not name the word that it was taken for.
     words = [SECRET, SOUGHT] if "q=" in address and SOUGHT.lower() not in address else [SECRET]
     knows = any(word.lower() in said for word in words) or (is_file and answer.status_code == HTTPStatus.OK)
-    return Look(knows, answer.status_code, answer.headers.get("ETag", ""))
+    return Look(
+        knows, answer.status_code, answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
+    )
 
 
 # --- Is every address of the site among them?

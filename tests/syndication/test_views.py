@@ -1,5 +1,6 @@
 import pytest
-from django.utils.http import http_date
+import time_machine
+from django.core.cache import cache
 from lxml import etree
 
 from syndication.feeds import FeedFamily, source_feed
@@ -17,7 +18,6 @@ TYPES = {
 @pytest.fixture(autouse=True)
 def deeds_feed(deeds, monkeypatch, settings):
     """One feed "deeds" in three languages, and a cache of its own."""
-    from django.core.cache import cache
 
     cache.clear()
     family = FeedFamily("deeds", lambda language: [deed_feed(deeds, language)])
@@ -58,8 +58,6 @@ def test_second_answer_is_304_without_building(client, deeds):
 
 
 def test_304_needs_no_bytes_in_the_cache(client, deeds):
-    from django.core.cache import cache
-
     etag = client.get(URL)["ETag"]
     cache.clear()
     deeds.built = 0
@@ -68,19 +66,40 @@ def test_304_needs_no_bytes_in_the_cache(client, deeds):
     assert deeds.built == 0
 
 
+def test_date_alone_gives_304_too(client):
+    date = client.get(URL)["Last-Modified"]
+
+    assert client.get(URL, headers={"if-modified-since": date}).status_code == 304
+
+
 def test_date_alone_never_keeps_what_was_withdrawn(client, deeds):
     first = client.get(URL)
-    deeds.rows = deeds.rows[1:]
+    deeds.rows = deeds.rows[1:]  # within the same second
 
-    second = client.get(URL, headers={"if-modified-since": http_date()})
+    second = client.get(URL, headers={"if-modified-since": first["Last-Modified"]})
+    third = client.get(URL, headers={"if-modified-since": second["Last-Modified"]})
 
     assert (b"deed-1-fi" in first.content, second.status_code, b"deed-1-fi" in second.content) == (
         True,
         200,
         False,
     )
-    # Nor does a cache on the way get a date to compare.
-    assert not first.has_header("Last-Modified")
+    assert third.status_code == 304
+
+
+def test_date_that_the_cache_has_lost_is_a_later_one(client):
+    with time_machine.travel("2026-11-25T10:00:00Z", tick=False):
+        first = client.get(URL)
+    cache.clear()
+
+    with time_machine.travel("2026-11-25T11:00:00Z", tick=False):
+        second = client.get(URL, headers={"if-modified-since": first["Last-Modified"]})
+
+    assert (first["Last-Modified"], second.status_code, second["Last-Modified"]) == (
+        "Wed, 25 Nov 2026 10:00:00 GMT",
+        200,
+        "Wed, 25 Nov 2026 11:00:00 GMT",
+    )
 
 
 def test_compressed_answer_keeps_304_working(client, deeds):
@@ -107,8 +126,8 @@ def test_head_answers_as_get_without_a_body(client):
     get, head = client.get(URL), client.head(URL)
 
     assert (head.status_code, head.content) == (200, b"")
-    assert {name: head[name] for name in ("ETag", "Content-Type")} == {
-        name: get[name] for name in ("ETag", "Content-Type")
+    assert {name: head[name] for name in ("ETag", "Content-Type", "Last-Modified")} == {
+        name: get[name] for name in ("ETag", "Content-Type", "Last-Modified")
     }
 
 

@@ -20,7 +20,7 @@ from deeds.saving.addresses import MANAGE, MANAGE_AGE, STOP, feed_path, list_url
 from deeds.saving.feeding import search_document
 from deeds.saving.forms import EveryForm, SaveSearchForm
 from deeds.saving.responses import address_may, altered, gone, network_may, page, see, too_many, too_old
-from deeds.saving.wording import followed_in_words, in_words
+from deeds.saving.wording import followed_in_words, in_words, names_what_is_not_there
 from syndication.feeds import FORMATS
 from syndication.views import answer, public
 
@@ -28,6 +28,8 @@ from syndication.views import answer, public
 @public_form
 def save_search(request: HttpRequest, language: str) -> HttpResponse:
     choices, now = _choices(request, language), timezone.now()
+    if names_what_is_not_there(choices, language):
+        raise Http404
     with translation.override(language):
         data = request.POST if request.method == "POST" else None
         form = SaveSearchForm(data, searched=choices.words, now=now)

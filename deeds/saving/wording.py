@@ -1,12 +1,13 @@
 """What a reader follows in words, for mails and pages: "palaveri; Sector: Education", or a deed by its title."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from deeds.choosing import Choices
-from deeds.facets import WHOLE, all_facets
+from deeds.facets import WHOLE, Facet, all_facets
 from deeds.languages import shown_in
 from deeds.models import Deed, SavedSearch
 
@@ -19,12 +20,26 @@ def in_words(choices: Choices, language: str) -> str:
     for key, facet in all_facets().items():
         codes = choices.values.get(key, ())
         if codes:
-            names = facet.labels(language)
-            names |= facet.names([code for code in codes if code not in names], language)
+            names = _names(facet, codes, language)
             said.append(f"{facet.label}: {', '.join(names.get(code, code) for code in codes)}")
     if choices.only:
         said.append(_("Only in this language"))
     return "; ".join(said) or _("All deeds")
+
+
+def names_what_is_not_there(choices: Choices, language: str) -> bool:
+    """Whether a sector, an organisation or the like is chosen that does not exist: nothing would ever meet it."""
+    return any(
+        code not in _names(facet, codes, language)
+        for key, facet in all_facets().items()
+        if (codes := choices.values.get(key, ()))
+        for code in codes
+    )
+
+
+def _names(facet: Facet, codes: Sequence[str], language: str) -> dict[str, str]:
+    names = dict(facet.labels(language))
+    return names | dict(facet.names([code for code in codes if code not in names], language))
 
 
 def followed_in_words(search: SavedSearch) -> str:

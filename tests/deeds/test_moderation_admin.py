@@ -374,6 +374,7 @@ def test_restricting_and_lifting_on_the_deed_s_screen(moderator: Client):
     deed = DeedFactory()
     values = {"part": "whole", "ground": "secret", "reason": "Salainen.", "origin": "order"}
 
+    in_english(moderator)
     nothing = moderator.post(reverse("deed_restrict", args=[deed.number]), {"part": "whole"})
     hidden = moderator.post(reverse("deed_restrict", args=[deed.number]), values)
     shown = moderator.get(reverse("deed_moderated", args=[deed.number]))
@@ -385,6 +386,7 @@ def test_restricting_and_lifting_on_the_deed_s_screen(moderator: Client):
     deed.refresh_from_db()
     assert [answer.status_code for answer in (nothing, hidden, shown, lifted)] == [422, 302, 200, 302]
     assert (decision.origin, deed.state) == ("order", "live")
+    assert "Hidden. Nobody is told: it has no authors." in page(shown)
 
 
 def test_a_restricted_deed_cannot_be_published_in_the_page_editor(admin_client: Client):

@@ -20,7 +20,7 @@ from deeds.saving import services, telling
 from deeds.saving.addresses import manage_url, stop_url
 from deeds.services import set_lead
 from mail.models import Delivery, Message
-from tests.deeds.factories import NOON, DeedFactory, DeedIndexPageFactory, locale
+from tests.deeds.factories import NOON, DeedFactory, DeedIndexPageFactory, SectorFactory, locale
 from tests.newsletter.subscribing import last_mail, token_in
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,14 @@ def test_reader_saves_a_search_from_the_list_and_confirms_it_behind_the_mail_s_l
     assert (search.query, search.every, search.is_active) == ("q=palaveri", "week", True)
     assert client.get(link).status_code == 200  # a second click shows what came of the first
     assert dict(client.cookies) == {}
+
+
+def test_what_does_not_exist_cannot_be_followed(client: Client, index):
+    SectorFactory(code="education")
+
+    answers = [client.get(f"/d/searches/fi/new/?sector={code}").status_code for code in ("education", "zzz")]
+
+    assert answers == [200, 404]
 
 
 def test_form_without_an_answer_says_what_is_missing(client: Client, index):

@@ -22,7 +22,7 @@ from deeds.moderating.admin.forms import LeadForm, ReasonForm, RestrictForm
 from deeds.moderating.admin.queue_views import moderator
 from deeds.moderating.admin.version_views import languages_with_versions
 from deeds.moderating.proposing import can_propose, propose_lead
-from deeds.moderating.restricting import language_of_author, lift_restriction, restrict_deed
+from deeds.moderating.restricting import authors_of, language_of_author, lift_restriction, restrict_deed
 from deeds.services import set_lead
 
 
@@ -58,7 +58,8 @@ def restrict(request: HttpRequest, number: int) -> HttpResponse:
     except AlreadyDecided:
         messages.error(request, _("That is hidden already. Nothing was changed."))
     else:
-        messages.success(request, _("Hidden. The authors get the reasons and can appeal."))
+        told = _("Hidden. The authors get the reasons and can appeal.")
+        messages.success(request, told if authors_of(row) else _("Hidden. Nobody is told: it has no authors."))
     return redirect("deed_moderated", number=number)
 
 

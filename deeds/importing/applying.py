@@ -125,7 +125,9 @@ def _apply(taking: Taking) -> tuple[str, Deed]:
         return UPDATED, _retire(taking, deed)
     if not deed.is_live:
         raise Refused(_("Deed %(number)s is retired here. Bring it back first.") % {"number": deed.number})
-    return UPDATED, _update(taking, deed, current)
+    updated = _update(taking, deed, current)
+    # What a file leaves out stays: such a row differs and changes nothing.
+    return UPDATED if record_of(updated) != current else UNCHANGED, updated
 
 
 def _check_codes(record: Record) -> None:
@@ -297,11 +299,15 @@ def _update(taking: Taking, deed: Deed, current: Record) -> Deed:
         page.save_revision(user=taking.user)
         publish_deed(page=page, user=taking.user, now=taking.now)
     for code in record["pages"]:
-        if code != language and record["pages"][code] != current["pages"].get(code):
+        if code != language and _differs(record["pages"][code], current["pages"].get(code)):
             _retranslate(taking, deed, code)
     _set_leads(taking, deed)
     deed.refresh_from_db()
     return deed
+
+
+def _differs(page: Record, current: Record | None) -> bool:
+    return current is None or bool(_changed(page, current, TEXTS))
 
 
 def _changed(record: Record, current: Record, names: Iterable[str]) -> Record:

@@ -6,6 +6,7 @@ Each row is one transaction that claims it first. A worker that dies leaves the 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from core.tasks import enqueue
 from deeds.importing.applying import REFUSED, Outcome, apply_record, order
 from deeds.importing.matching import Reader, guess, old_path, problems_of
 from deeds.importing.reading import NotReadable, Sheet, is_lines, is_own, read_lines, read_own_table, text_of
-from deeds.importing.running import adopted, missing_numbers, try_one
+from deeds.importing.running import adopted, missing_numbers, safely, try_one
 from deeds.importing.tables import MOST_BYTES, Table, read_table
 from deeds.models import Deed, DeedImport, DeedImportRow
 from deeds.opendata.records import Record
@@ -173,7 +174,10 @@ def _each(run: Run, before: str, after: str, act: Any) -> None:
             # One conditional UPDATE is the claim: of two workers one gets the row.
             if DeedImportRow.objects.filter(pk=key, step=before).update(step=after):
                 row = DeedImportRow.objects.get(pk=key)
-                outcome = act(run, row)
+                # Once its deed is here, only what belongs to it can fail.
+                kind = row.outcome if before == Step.TAKEN else REFUSED
+                otherwise = Outcome(kind, row.deed_number, tuple(row.notes) if kind != REFUSED else ())
+                outcome = safely(partial(act, run, row), otherwise=otherwise, row=row)
                 row.outcome, row.notes = outcome.kind, list(outcome.notes)
                 row.deed_number = outcome.number
                 row.save(update_fields=["outcome", "notes", "deed_number"])
@@ -182,7 +186,8 @@ def _each(run: Run, before: str, after: str, act: Any) -> None:
 def _finish(job: DeedImport, before: str, after: str, left: str, now: datetime) -> None:
     if not job.rows.filter(step=left).exists():
         DeedImport.objects.filter(pk=job.pk, state=before).update(state=after, changed_at=now)
-    job.refresh_from_db()
+    # It may have been forgotten in between.
+    job.state = DeedImport.objects.filter(pk=job.pk).values_list("state", flat=True).first() or after
 
 
 def _unread(problem: ValueError) -> Outcome:

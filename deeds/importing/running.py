@@ -1,11 +1,14 @@
 """A whole file of records: in an order in which each finds what it refers to, then the adoptions. Or a dry run."""
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils.translation import gettext as _
 
 from deeds.importing.applying import (
     CREATED,
@@ -23,7 +26,22 @@ from deeds.opendata.records import Record
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
+logger = logging.getLogger(__name__)
 REFERENCES = ("inspired_by", "replaced_by")
+
+
+def safely(act: Callable[[], Outcome], *, otherwise: Outcome, row: object) -> Outcome:
+    """What becomes of a row; where our own code fails on it, `otherwise` with a sentence, and the rest of the file goes on."""
+    try:
+        with transaction.atomic():
+            return act()
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, which is no fault of the row: the next run takes it
+    except Exception:
+        # Whatever a service raises for a value that nobody foresaw must not stop the rows after it.
+        logger.exception("Row %s of an import of deeds failed", row)
+        sentence = _("The import failed on this row and went on with the next. The log of the site says why.")
+        return replace(otherwise, notes=(*otherwise.notes, sentence))
 
 
 def take_in(
@@ -33,9 +51,14 @@ def take_in(
     has done unchanged, and goes on."""
     outcomes: dict[int, Outcome] = {}
     for place in order(records):
-        outcomes[place] = apply_record(record=records[place], user=user, now=now)
+        outcomes[place] = safely(
+            partial(apply_record, record=records[place], user=user, now=now),
+            otherwise=Outcome(REFUSED, records[place]["number"]),
+            row=place,
+        )
     for place, outcome in sorted(outcomes.items()):
-        yield place, adopted(record=records[place], outcome=outcome, user=user, now=now)
+        finish = partial(adopted, record=records[place], outcome=outcome, user=user, now=now)
+        yield place, safely(finish, otherwise=outcome, row=place)
 
 
 def adopted(*, record: Record, outcome: Outcome, user: "AbstractBaseUser | None", now: datetime) -> Outcome:
@@ -53,7 +76,8 @@ def try_out(
     """What `take_in` would do, by doing it record after record and taking each back. Adoptions are not tried."""
     coming = missing_numbers(records)
     for place, record in enumerate(records):
-        yield place, try_one(record=record, coming=coming, user=user, now=now)
+        trial = partial(try_one, record=record, coming=coming, user=user, now=now)
+        yield place, safely(trial, otherwise=Outcome(REFUSED, record["number"]), row=place)
 
 
 def missing_numbers(records: Sequence[Record]) -> set[int]:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from core.tasks import Sweep
+from core.tasks import Sweep, enqueue
 from deeds.importing.jobs import run_import, tidy_imports
 from deeds.models import DeedImport
 
@@ -18,8 +18,9 @@ def run(job: int) -> None:
 
 @task()
 def run_all() -> None:
+    """Each in a task of its own: one that fails keeps none of the others waiting."""
     for job in DeedImport.objects.filter(state__in=RUNNING).order_by("pk"):
-        run_import(job=job, now=timezone.now())
+        enqueue(run, job=job.pk)
 
 
 @task()

@@ -1,6 +1,7 @@
 """Deeds come back from their own files as they were, and other sites' files are taken in row by row."""
 
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from wagtail_factories import ImageFactory
 
 from deeds.authoring.retiring import retire_deed
 from deeds.importing.applying import order
+from deeds.importing.reading import read_lines
 from deeds.models import Adoption, Deed, DeedPage
 from deeds.opendata.files import FILES
 from deeds.opendata.records import line_of, records
@@ -176,3 +179,23 @@ def test_command_writes_the_same_bytes_as_the_site(tmp_path: Path):
 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == exported()
     assert json.loads((tmp_path / "deeds.jsonl").read_text())["state"] == "published"
+
+
+def test_line_of_any_kind_is_a_refused_row_with_all_its_faults():
+    DeedFactory(number=5)
+    (good,) = records()
+    page = good["pages"]["fi"]
+    lines = [
+        line_of(good | {"organisation": None, "themes": "x", "published_at": "2021-05-05"}),
+        line_of(good | {"number": 2**70}),
+        "[" * 100_000 + "\n",
+        json.dumps(good | {"pages": {"fi": page | {"title": ["x"], "goal": "\ud800"}}}) + "\n",
+        line_of(good | {"extra": 1, "pages": {"fi": page | {"extra": 1}}}),
+    ]
+
+    with translation.override("en"):
+        sheet = read_lines("".join(lines))
+
+    named = [re.findall("“(.+?)”", sentence) for _row, sentence in sheet.refused]
+    assert named == [["published_at", "organisation", "themes"], ["number"], [], ["fi.title", "fi.goal"]]
+    assert sheet.records == [(5, good)]

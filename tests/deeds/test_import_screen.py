@@ -222,3 +222,35 @@ def test_spreadsheet_that_unpacks_to_too_much_is_not_unpacked(monkeypatch: pytes
 
     with pytest.raises(NotReadable, match=r"unpacked|purettuna"):
         read_table(sheet())
+
+
+def test_row_on_which_the_import_fails_is_refused_and_the_rest_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    registers()
+    job = tried(sheet([[f"Teko {n}", *ROWS[0][1:6], ""] for n in range(2)]))
+    take_in_rows(job=job, now=NOON)
+    whole = jobs.apply_record
+
+    def fails_once(**values: Any) -> Any:
+        if values["record"]["pages"]["fi"]["title"] == "Teko 0":
+            raise TypeError("sequence item 0: expected str instance, NoneType found")
+        return whole(**values)
+
+    monkeypatch.setattr(jobs, "apply_record", fails_once)
+    run_import(job=job, now=NOON)
+
+    assert (job.state, [row[1] for row in report(job)]) == ("done", ["refused", "created"])
+    assert ("failed on this row" in report(job)[0][2], "TypeError" in caplog.text) == (True, True)
+
+
+def test_import_can_be_stopped_and_forgotten_while_it_runs(client: Client):
+    registers()
+    job = begin_import(name="teot.jsonl", data=b"{}", user=None, spoken="en", now=NOON)
+    client.force_login(get_user_model().objects.create_superuser("hallitsija", "h@example.org", "x"))
+
+    shown = client.get(f"/admin/deeds/import/{job.pk}/").content.decode()
+    client.post(f"/admin/deeds/import/{job.pk}/", {"action": "discard"})
+    run_import(job=job, now=NOON)
+
+    assert ('value="discard"' in shown, DeedImport.objects.count()) == (True, 0)

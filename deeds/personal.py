@@ -185,7 +185,9 @@ def _of_editors() -> tuple[Table, ...]:
             personal={"created_by": ACCOUNT},
             others="name language columns matches spoken",
         ),
-        Table("tekotori_deeds.DeedImportRow", personal={"values notes": (IMPORTED,)}),
+        Table(
+            "tekotori_deeds.DeedImportRow", personal={"values notes": (IMPORTED,)}, others="meaning old_path"
+        ),
         Table("tekotori_deeds.DeedLanguage", others="language"),
         Table("tekotori_deeds.DeedLead", others="title text"),
         Table("tekotori_deeds.DeedVersion", others="language values removed sha256"),

@@ -28,6 +28,7 @@ from deeds.models import DeedImport, DeedImportRow
 MAY_IMPORT = "tekotori_deeds.add_deedimport"
 ROWS_A_PAGE = 100
 EXAMPLES = 3
+NOTED = "noted"  # rows that would be taken in, with something to read first
 
 
 class FileForm(forms.Form):
@@ -186,15 +187,44 @@ def _report(job: DeedImport, query: Any) -> dict[str, Any]:
     )
     outcome = query.get("outcome", "")
     rows = job.rows.exclude(outcome="")
+    noted = rows.exclude(outcome=DeedImportRow.Outcome.REFUSED).exclude(notes=[])
     if outcome in DeedImportRow.Outcome.values:
         rows = rows.filter(outcome=outcome)
+    elif outcome == NOTED:
+        rows = noted
+    page = Paginator(rows, ROWS_A_PAGE).get_page(query.get("page"))
+    labels = _labels(job)
     waiting = DeedImportRow.Step.WAITING if job.state == job.State.CHECKING else DeedImportRow.Step.TRIED
     total = job.rows.count()
     return {
-        "counts": [(code, label, counted.get(code, 0)) for code, label in DeedImportRow.Outcome.choices],
+        "counts": [(code, label, counted.get(code, 0)) for code, label in labels.items()],
         "outcome": outcome,
-        "rows": Paginator(rows, ROWS_A_PAGE).get_page(query.get("page")),
+        "rows": page,
+        "lines": [(row, _called(job, row), labels.get(row.outcome, "")) for row in page],
+        "noted": noted.count() if job.state == job.State.CHECKED else 0,
         "total": total,
         "left": job.rows.filter(step=waiting).count() if job.is_running else 0,
         "takable": sum(counted.get(code, 0) for code in ("created", "updated")),
     }
+
+
+def _labels(job: DeedImport) -> dict[str, str]:
+    """What becomes of rows, or what would."""
+    words = {str(code): str(label) for code, label in DeedImportRow.Outcome.choices}
+    if job.state in {job.State.CHECKING, job.State.CHECKED}:
+        words |= {
+            "created": _("would be created"),
+            "updated": _("would be updated"),
+            "unchanged": _("would stay as it is"),
+            "refused": _("would be left out"),
+        }
+    return words
+
+
+def _called(job: DeedImport, row: DeedImportRow) -> str:
+    """The title that a row gives its deed, so that nobody has to count rows."""
+    if job.is_table:
+        place = job.matches.get("title")
+        return str(row.values[place]) if place is not None and place < len(row.values) else ""
+    page = row.values.get("pages", {}).get(row.values.get("language"), {})
+    return str(page.get("title", ""))

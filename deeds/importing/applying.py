@@ -4,7 +4,7 @@ Everything is written by the services that publish deeds. What a record refers t
 place) must be here already: `order` sees to that. Adoptions come when all deeds are there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,9 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.dateparse import parse_datetime
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Locale
@@ -25,6 +26,7 @@ from deeds.authoring.authors import take_over_author
 from deeds.authoring.retiring import retire_deed, take_over_retired
 from deeds.errors import DeedsError, DraftInTheWay, StoryNotPlain
 from deeds.front import front_index
+from deeds.importing.foreign import as_ours, is_foreign
 from deeds.models import Deed, DeedLead, DeedPage
 from deeds.moderating.converting import joined, paragraph_block, paragraphs
 from deeds.opendata.names import REGISTERS
@@ -39,12 +41,9 @@ from deeds.services import (
     set_lead,
     translate_deed,
 )
-from deeds.spreading.adopting import AdoptionWord, record_adoption
-from deeds.spreading.errors import AdoptionImpossible
-from deeds.spreading.forms import sentence
 from deeds.versioning.correcting import write_values
 from deeds.versioning.recording import first_versions_numbered
-from deeds.versioning.values import story_text
+from deeds.versioning.values import FIELD, story_text
 from registers.models import Goal, Organisation
 
 if TYPE_CHECKING:
@@ -53,6 +52,9 @@ if TYPE_CHECKING:
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
 # What a site says of itself, or works out: no reason to write a deed anew.
 OWN = {"address", "changed_at", "published_at", "version", "adopters", "image"}
+
+
+FARTHEST = 100_000
 
 
 class Refused(Exception):
@@ -79,13 +81,16 @@ class Taking:
 def apply_record(*, record: Record, user: "AbstractBaseUser | None", now: datetime) -> Outcome:
     """Write what the record says, all of it or nothing; what could not be taken along stands in the notes."""
     taking = Taking(record, user, now)
+    number = None if is_foreign(record) else record["number"]
     try:
         with transaction.atomic():
+            if is_foreign(record):
+                _make_ours(taking)
             kind, deed = _apply(taking)
     except (Refused, DeedsError, StructureDiffers) as problem:
-        return Outcome(REFUSED, record.get("number"), (_sentence(problem),))
+        return Outcome(REFUSED, number, (_sentence(problem),))
     except ValidationError as problem:
-        return Outcome(REFUSED, record.get("number"), tuple(_sentences(problem)))
+        return Outcome(REFUSED, number, tuple(_sentences(problem)))
     return Outcome(kind, deed.number, tuple(taking.notes))
 
 
@@ -103,22 +108,38 @@ def _sentence(problem: Exception) -> str:
 def _sentences(problem: ValidationError) -> list[str]:
     if not hasattr(problem, "error_dict"):
         return [str(message) for message in problem.messages]
-    return [f"{name}: {message}" for name, messages in problem.message_dict.items() for message in messages]
+    return [
+        f"{_called(name)}{message}" for name, messages in problem.message_dict.items() for message in messages
+    ]
+
+
+def _called(name: str) -> str:
+    """A field as people know it."""
+    return f"{capfirst(str(FIELD[name].label))}: " if name in FIELD else ""
+
+
+def _make_ours(taking: Taking) -> None:
+    if taking.record["state"] == "retired":
+        raise Refused(_("It was retired on another site: there is nothing to take in."))
+    taking.record, taking.notes = as_ours(taking.record)
 
 
 def _apply(taking: Taking) -> tuple[str, Deed]:
     record = taking.record
     number = record["number"]
-    if record["state"] == "published":
-        _check_codes(record)
+    if number and number in {record.get("inspired_by"), record.get("replaced_by")}:
+        raise Refused(_("It refers to itself as to another deed."))
     deed = Deed.objects.select_for_update().filter(number=number).first() if number else None
-    if deed is None:
-        return CREATED, (_take_over_retired if record["state"] == "retired" else _create)(taking)
-    current = record_of(deed)
-    if current is None:
+    current = record_of(deed) if deed else None
+    if deed and current is None:
         raise Refused(
             _("Deed %(number)s has been withdrawn here. Publish it by hand.") % {"number": deed.number}
         )
+    if record["state"] == "published":
+        _check_codes(record)
+    if deed is None or current is None:
+        _check_number(number)
+        return CREATED, (_take_over_retired if record["state"] == "retired" else _create)(taking)
     if comparable(record) == comparable(current):
         return UNCHANGED, deed
     if record["state"] == "retired":
@@ -128,6 +149,14 @@ def _apply(taking: Taking) -> tuple[str, Deed]:
     updated = _update(taking, deed, current)
     # What a file leaves out stays: such a row differs and changes nothing.
     return UPDATED if record_of(updated) != current else UNCHANGED, updated
+
+
+def _check_number(number: int | None) -> None:
+    """The next deed of this site gets the number after the highest: one slip of the finger would decide all to come."""
+    highest = Deed.objects.aggregate(highest=Max("number"))["highest"] or 0
+    if number and number > highest + FARTHEST:
+        values = {"number": number, "highest": highest}
+        raise Refused(_("Number %(number)s is far beyond the highest here, %(highest)s.") % values)
 
 
 def _check_codes(record: Record) -> None:
@@ -358,38 +387,6 @@ def _retire(taking: Taking, deed: Deed) -> Deed:
     )
 
 
-# --- Adoptions
-
-
-def apply_adoptions(
-    *, record: Record, user: "AbstractBaseUser | None", now: datetime
-) -> tuple[int, list[str]]:
-    """Take over those that are not here yet, once all deeds are; how many, and what was left out, in sentences."""
-    deed = Deed.objects.live().filter(number=record["number"]).first()
-    if deed is None or not record.get("adoptions"):
-        return 0, []
-    current = record_of(deed)
-    known = {row["organisation"] for row in current["adoptions"]} if current else set()
-    new = [row for row in record["adoptions"] if row["organisation"] not in known]
-    notes = [note for row in new if (note := _adopt(deed, row, user, now))]
-    return len(new) - len(notes), notes
-
-
-def _adopt(deed: Deed, row: Record, user: "AbstractBaseUser | None", now: datetime) -> str:
-    organisation = Organisation.objects.filter(code=row["organisation"]).first()
-    if organisation is None:
-        return str(
-            _("An adoption by “%(code)s” was left out: no such organisation.") % {"code": row["organisation"]}
-        )
-    result = Deed.objects.filter(number=row["resulting_deed"]).first() if row["resulting_deed"] else None
-    word = AdoptionWord(deed=deed, organisation=organisation, kind=row["kind"], resulting_deed=result)
-    try:
-        record_adoption(word=word, user=user, now=now)
-    except AdoptionImpossible as problem:
-        return str(sentence(problem.problem))
-    return ""
-
-
 # --- Reading values
 
 
@@ -399,22 +396,3 @@ def moment(text: str | None) -> datetime | None:
 
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def order(records: Sequence[Record]) -> list[int]:
-    """The places of records so that what one refers to comes before it; in a circle the first stays first."""
-    places = {record["number"]: place for place, record in enumerate(records) if record.get("number")}
-    found: dict[int, None] = {}
-
-    def visit(place: int, above: frozenset[int]) -> None:
-        if place in found or place in above:
-            return
-        for name in ("inspired_by", "replaced_by"):
-            other = places.get(records[place].get(name))
-            if other is not None:
-                visit(other, above | {place})
-        found[place] = None
-
-    for place in range(len(records)):
-        visit(place, frozenset())
-    return list(found)

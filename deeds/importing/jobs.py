@@ -1,29 +1,21 @@
-"""Every write of an import with a screen: chosen, matched, tried out, taken in row by row, forgotten after a month.
-
-Each row is one transaction that claims it first. A worker that dies leaves the rest waiting, and a sweep goes on with them.
-"""
+"""Every step of an import with a screen: chosen, matched, tried out, taken in (`rounds`), forgotten after a month."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from wagtail.contrib.redirects.models import Redirect
 
 from core.tasks import enqueue
-from deeds.importing.applying import REFUSED, Outcome, apply_record, order
-from deeds.importing.matching import Reader, guess, old_path, problems_of
+from deeds.importing.applying import REFUSED
+from deeds.importing.foreign import is_foreign
+from deeds.importing.matching import guess, problems_of
+from deeds.importing.ordering import order
 from deeds.importing.reading import NotReadable, Sheet, is_lines, is_own, read_lines, read_own_table, text_of
-from deeds.importing.running import adopted, missing_numbers, safely, try_one
 from deeds.importing.tables import MOST_BYTES, Table, read_table
-from deeds.models import Deed, DeedImport, DeedImportRow
-from deeds.opendata.records import Record
+from deeds.models import DeedImport, DeedImportRow
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -76,7 +68,12 @@ def _keep_cells(job: DeedImport, table: Table) -> None:
 
 def _keep_records(job: DeedImport, sheet: Sheet) -> None:
     rows = [
-        DeedImportRow(job=job, number=number, values=record, deed_number=record["number"])
+        DeedImportRow(
+            job=job,
+            number=number,
+            values=record,
+            deed_number=None if is_foreign(record) else record["number"],
+        )
         for number, record in sheet.records
     ]
     for place, index in enumerate(order([record for _number, record in sheet.records])):
@@ -96,7 +93,7 @@ def match_columns(*, job: DeedImport, language: str, matches: Mapping[str, int],
     _move(
         job, State.CHECKING, State.MATCHING, State.CHECKED, now=now, language=language, matches=dict(matches)
     )
-    job.rows.update(step=Step.WAITING, outcome="", notes=[], deed_number=None)
+    job.rows.update(step=Step.WAITING, outcome="", notes=[], deed_number=None, meaning="", old_path="")
     _wake(job)
 
 
@@ -132,104 +129,3 @@ def tidy_imports(*, now: datetime) -> int:
         .delete()[1]
         .get("tekotori_deeds.DeedImport", 0)
     )
-
-
-# --- Running
-
-
-@dataclass
-class Run:
-    """One worker's round over an import."""
-
-    job: DeedImport
-    now: datetime
-
-    def __post_init__(self) -> None:
-        self.reader = Reader(self.job.matches, self.job.language, self.now) if self.job.is_table else None
-        waiting = self.job.rows.filter(step=Step.WAITING) if not self.reader else self.job.rows.none()
-        self.coming = missing_numbers([row.values for row in waiting])
-
-    def record(self, row: DeedImportRow) -> Record:
-        return self.reader.record(row.values) if self.reader else row.values
-
-
-def run_import(*, job: DeedImport, now: datetime) -> None:
-    """All rows that wait for the import's present step, then the next state. Several at once share the rows."""
-    with translation.override(job.spoken):
-        if job.state == State.CHECKING:
-            run = Run(job, now)
-            _each(run, Step.WAITING, Step.TRIED, _try)
-            _finish(job, State.CHECKING, State.CHECKED, Step.WAITING, now)
-        elif job.state == State.APPLYING:
-            run = Run(job, now)
-            _each(run, Step.TRIED, Step.TAKEN, _take)
-            _each(run, Step.TAKEN, Step.DONE, _finish_row)
-            _finish(job, State.APPLYING, State.DONE, Step.TAKEN, now)
-
-
-def _each(run: Run, before: str, after: str, act: Any) -> None:
-    keys = run.job.rows.filter(step=before).order_by("place", "number").values_list("pk", flat=True)
-    for key in list(keys):
-        with transaction.atomic():
-            # One conditional UPDATE is the claim: of two workers one gets the row.
-            if DeedImportRow.objects.filter(pk=key, step=before).update(step=after):
-                row = DeedImportRow.objects.get(pk=key)
-                # Once its deed is here, only what belongs to it can fail.
-                kind = row.outcome if before == Step.TAKEN else REFUSED
-                otherwise = Outcome(kind, row.deed_number, tuple(row.notes) if kind != REFUSED else ())
-                outcome = safely(partial(act, run, row), otherwise=otherwise, row=row)
-                row.outcome, row.notes = outcome.kind, list(outcome.notes)
-                row.deed_number = outcome.number
-                row.save(update_fields=["outcome", "notes", "deed_number"])
-
-
-def _finish(job: DeedImport, before: str, after: str, left: str, now: datetime) -> None:
-    if not job.rows.filter(step=left).exists():
-        DeedImport.objects.filter(pk=job.pk, state=before).update(state=after, changed_at=now)
-    # It may have been forgotten in between.
-    job.state = DeedImport.objects.filter(pk=job.pk).values_list("state", flat=True).first() or after
-
-
-def _unread(problem: ValueError) -> Outcome:
-    return Outcome(REFUSED, None, (f"{capfirst(str(problem)).rstrip('.')}.",))
-
-
-def _try(run: Run, row: DeedImportRow) -> Outcome:
-    try:
-        record = run.record(row)
-    except ValueError as problem:
-        return _unread(problem)
-    return try_one(record=record, coming=run.coming, user=run.job.created_by, now=run.now)
-
-
-def _take(run: Run, row: DeedImportRow) -> Outcome:
-    try:
-        record = run.record(row)
-    except ValueError as problem:
-        return _unread(problem)
-    return apply_record(record=record, user=run.job.created_by, now=run.now)
-
-
-def _finish_row(run: Run, row: DeedImportRow) -> Outcome:
-    """Adoptions, once all deeds are there, and the old address."""
-    outcome = Outcome(row.outcome, row.deed_number, tuple(row.notes))
-    if outcome.kind == REFUSED:
-        return outcome
-    if run.reader is None:
-        return adopted(record=row.values, outcome=outcome, user=run.job.created_by, now=run.now)
-    note = keep_old_address(number=row.deed_number, address=run.reader.old_address(row.values))
-    return replace(outcome, notes=(*outcome.notes, note)) if note else outcome
-
-
-def keep_old_address(*, number: int | None, address: str) -> str:
-    """A redirect from where the deed stood before; says why not where that can't be."""
-    path, deed = old_path(address), Deed.objects.filter(number=number or 0).first()
-    if not address or deed is None or deed.source_page is None:
-        return ""
-    if not path or len(path) > Redirect._meta.get_field("old_path").max_length:
-        return str(_("The old address leads nowhere: it is no address of a page."))
-    page = deed.source_page.page_ptr
-    redirect, _created = Redirect.objects.get_or_create(
-        old_path=path, site=None, defaults={"redirect_page": page, "is_permanent": True}
-    )
-    return "" if redirect.redirect_page_id == page.pk else str(_("The old address leads elsewhere already."))

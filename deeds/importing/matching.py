@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.contrib.redirects.models import Redirect
 
-from deeds.models import Deed, DeedPage
+from deeds.importing.old_addresses import deed_meant, old_path
+from deeds.importing.running import Coming, titled
+from deeds.models import Deed
 from deeds.models.words import LANGUAGES
 from deeds.opendata.names import REGISTERS
 from deeds.opendata.records import CODE_LISTS, TEXTS, Record, record_of, utc
@@ -75,27 +75,50 @@ class Reader:
         self.organisations = list(Organisation.objects.all())
         self.registers = {name: list(REGISTERS[name]._default_manager.all()) for name in CODE_LISTS}
 
-    def record(self, cells: Sequence[str]) -> Record:
-        """The whole deed: what the row says, over what the deed says here already. Raises ValueError with a sentence."""
-        said = {
-            target: cells[place].strip()
-            for target, place in self.matches.items()
-            if place < len(cells) and cells[place].strip()
-        }
-        values = {target: self._value(target, text) for target, text in said.items()}
-        deed = self._known(values)
+    def coming(self, cells: Sequence[str]) -> Coming:
+        """The whole deed: what the row says, over what the deed says here already. Raises ValueError with each fault."""
+        said = self._said(cells)
+        values, faults = self._values(said)
+        number = values.get("number")
+        lacking = [] if number else [name for name in REQUIRED if name not in said]
+        faults += [_("“%(name)s” is missing") % {"name": label_of(name)} for name in lacking]
+        if faults:
+            raise ValueError(*faults)
+        deed = self._known(values, said.get("old_address", ""))
         record = self._begun(deed)
+        notes = self._renamed(record, values) if number else []
         page = record["pages"][self.language]
         for target, value in values.items():
             if target in TEXTS:
                 page[target] = value
             elif target in record:
                 record[target] = value
-        if lacking := [name for name in REQUIRED if not (page.get(name) or record.get(name))]:
-            raise ValueError(_("“%(name)s” is missing") % {"name": label_of(lacking[0])})
         if deed is None:
             page["published_at"] = record["changed_at"] = record["published_at"]
-        return record
+        meaning = titled(page["title"], record["organisation"])
+        return Coming(record, said.get("old_address", ""), meaning, tuple(notes))
+
+    def after(self, cells: Sequence[str]) -> Coming:
+        """What is left to do once the deed is here: the old address."""
+        return Coming({"address": "", "state": "published"}, self._said(cells).get("old_address", ""))
+
+    def _said(self, cells: Sequence[str]) -> dict[str, str]:
+        return {
+            target: cells[place].strip()
+            for target, place in self.matches.items()
+            if place < len(cells) and cells[place].strip()
+        }
+
+    def _values(self, said: Mapping[str, str]) -> tuple[Record, list[str]]:
+        """What the cells mean, and what is wrong with them."""
+        values: Record = {}
+        faults: list[str] = []
+        for target, text in said.items():
+            try:
+                values[target] = self._value(target, text)
+            except ValueError as problem:
+                faults += problem.args
+        return values, faults
 
     def _begun(self, deed: Deed | None) -> Record:
         """What the deed says here already, else an empty one; of one that readers don't see its number."""
@@ -113,10 +136,6 @@ class Reader:
                 _("deed %(number)s has no page in this language") % {"number": current["number"]}
             )
         return copy.deepcopy(current)
-
-    def old_address(self, cells: Sequence[str]) -> str:
-        place = self.matches.get("old_address")
-        return cells[place].strip() if place is not None and place < len(cells) else ""
 
     def _value(self, target: str, text: str) -> Any:
         readers: Mapping[str, Callable[[str], Any]] = {
@@ -153,33 +172,37 @@ class Reader:
             raise ValueError(_("“%(value)s” has not come yet") % {"value": text})
         return str(utc(moment))
 
-    def _known(self, values: Record) -> Deed | None:
-        """The deed that the row tells of: by its number, its old address, or its title and organisation."""
+    def _known(self, values: Record, address: str) -> Deed | None:
+        """The deed that the row tells of: by its number, else by its title and organisation, else by its old address."""
         if number := values.get("number"):
             found = Deed.objects.filter(number=number).first()
             if found is None:
                 raise ValueError(_("there is no deed %(number)s here") % {"number": number})
             return found
-        path = old_path(values.get("old_address", ""))
-        redirect = (
-            Redirect.objects.filter(old_path=path, redirect_page__isnull=False).first() if path else None
+        title, organisation = values.get("title", ""), values.get("organisation", "")
+        return deed_meant(title=title, organisation=organisation, path=old_path(address))
+
+    def _renamed(self, record: Record, values: Record) -> list[str]:
+        """What a number that may be wrong would change. Raises ValueError where it is another deed altogether."""
+        title, organisation = record["pages"][self.language]["title"], record["organisation"]
+        if not title:
+            return []  # readers don't see it
+        named = next((row.name for row in self.organisations if row.code == organisation), organisation)
+        words = {"number": record["number"], "title": title, "organisation": named}
+        is_other = [
+            values.get("title", title) != title,
+            values.get("organisation", organisation) != organisation,
+        ]
+        if all(is_other):
+            raise ValueError(
+                _("deed %(number)s here is “%(title)s” of %(organisation)s: neither title nor organisation is that of the row. Correct the number, or leave it empty")
+                % words
+            )  # fmt: skip
+        sentences = (
+            _("Deed %(number)s is called “%(title)s” until now: is the number right?"),
+            _("Deed %(number)s is of %(organisation)s until now: is the number right?"),
         )
-        pages = DeedPage.objects.filter(alias_of__isnull=True)
-        if redirect is not None:
-            page = pages.filter(pk=redirect.redirect_page_id).first()
-        else:
-            page = pages.filter(
-                title=values.get("title", ""), organisation__code=values.get("organisation", ""), live=True
-            ).first()
-        return Deed.objects.filter(translation_key=page.translation_key).first() if page else None
-
-
-def old_path(address: str) -> str:
-    """As Wagtail's redirects keep it; "" for none and for the front page."""
-    parts = urlsplit(address)
-    query = f"?{parts.query}" if parts.query else ""
-    path = str(Redirect.normalise_path(f"/{parts.path.lstrip('/')}{query}")) if address else ""
-    return "" if path == "/" else path
+        return [sentence % words for sentence, is_said in zip(sentences, is_other, strict=True) if is_said]
 
 
 def _number(text: str) -> int:

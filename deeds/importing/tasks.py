@@ -4,7 +4,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from core.tasks import Sweep, enqueue
-from deeds.importing.jobs import run_import, tidy_imports
+from deeds.importing.jobs import tidy_imports
+from deeds.importing.rounds import run_import
 from deeds.models import DeedImport
 
 RUNNING = (DeedImport.State.CHECKING, DeedImport.State.APPLYING)

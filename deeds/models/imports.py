@@ -76,12 +76,20 @@ class DeedImportRow(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     deed_number = models.PositiveIntegerField(_("deed"), null=True)
     notes = models.JSONField(default=list)
+    # by which rows are known that mean one deed, and where it stood before, as redirects keep it
+    meaning = models.CharField(max_length=64, blank=True)
+    old_path = models.CharField(max_length=255, blank=True)
 
     class Meta:
         verbose_name = _("row of an import")
         verbose_name_plural = _("rows of imports")
         ordering = ["number"]
-        indexes = [models.Index(fields=["job", "step", "place"], name="deed_import_next")]
+        indexes = [
+            models.Index(fields=["job", "step", "place"], name="deed_import_next"),
+            models.Index(fields=["job", "meaning"], name="deed_import_meaning"),
+            models.Index(fields=["job", "deed_number"], name="deed_import_deed"),
+            models.Index(fields=["job", "old_path"], name="deed_import_old_path"),
+        ]
         constraints = [models.UniqueConstraint(fields=["job", "number"], name="deed_import_row_once")]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from django.utils import translation
 from wagtail_factories import ImageFactory
 
 from deeds.authoring.retiring import retire_deed
-from deeds.importing.applying import order
+from deeds.importing.ordering import order
 from deeds.importing.reading import read_lines
 from deeds.models import Adoption, Deed, DeedPage
 from deeds.opendata.files import FILES
@@ -199,3 +199,39 @@ def test_line_of_any_kind_is_a_refused_row_with_all_its_faults():
     named = [re.findall("“(.+?)”", sentence) for _row, sentence in sheet.refused]
     assert named == [["published_at", "organisation", "themes"], ["number"], [], ["fi.title", "fi.goal"]]
     assert sheet.records == [(5, good)]
+
+
+def test_file_of_another_site_never_chooses_a_deed_by_its_number(tmp_path: Path):
+    DeedFactory(number=2, title="Meidän teko")
+    (own,) = records()
+
+    def foreign(**page: Any) -> dict[str, Any]:
+        words = own["pages"]["fi"] | {"title": "Heidän teko", "address": "https://teot.toinen.example/vanhat/heidan-teko/"} | page  # fmt: skip
+        return own | {"address": "https://teot.toinen.example/t/2", "inspired_by": 2, "pages": {"fi": words}}
+
+    def taken(*given: dict[str, Any]) -> str:
+        (tmp_path / "deeds.jsonl").write_text("".join(map(line_of, given)))
+        tried = imported(tmp_path / "deeds.jsonl", "--dry-run").splitlines()[-1]
+        done = imported(tmp_path / "deeds.jsonl").splitlines()[-1]
+        assert tried == f"Dry run, nothing was written: {done}"
+        return done
+
+    assert taken(foreign(), own) == "1 created, 1 unchanged."
+    assert taken(foreign()) == "1 unchanged."
+    assert taken(foreign(title="Heidän uusi nimi")) == "1 updated."
+    assert list(Deed.objects.order_by("number").values_list("number", "title", "inspired_by")) == [
+        (2, "Meidän teko", None),
+        (3, "Heidän uusi nimi", None),
+    ]
+
+
+def test_number_that_would_decide_all_to_come_and_reference_to_itself_are_refused(tmp_path: Path):
+    DeedFactory(number=2)
+    (good,) = records()
+    rows = [good | {"number": 200_000}, good | {"number": 3, "inspired_by": 3}, good | {"inspired_by": 2}]
+    (tmp_path / "deeds.jsonl").write_text("".join(map(line_of, rows)))
+
+    with pytest.raises(CommandError, match="3 rows were refused"):
+        imported(tmp_path / "deeds.jsonl")
+
+    assert list(Deed.objects.values_list("number", "inspired_by")) == [(2, None)]

@@ -13,10 +13,12 @@ from django.db import connection
 from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 
-from deeds.importing import jobs, tables
-from deeds.importing.jobs import begin_import, match_columns, run_import, take_in_rows, tidy_imports
-from deeds.importing.matching import guess, old_path
+from deeds.importing import running, tables
+from deeds.importing.jobs import begin_import, match_columns, take_in_rows, tidy_imports
+from deeds.importing.matching import guess
+from deeds.importing.old_addresses import old_path
 from deeds.importing.reading import NotReadable
+from deeds.importing.rounds import run_import
 from deeds.importing.tables import read_table
 from deeds.models import Deed, DeedImport, DeedPage
 from deeds.opendata.files import FILES
@@ -134,7 +136,7 @@ def test_run_that_was_cut_off_goes_on_where_it_stopped(monkeypatch: pytest.Monke
     registers()
     job = tried(sheet([[f"Teko {n}", *ROWS[0][1:6], ""] for n in range(3)]))
     take_in_rows(job=job, now=NOON)
-    whole, taken = jobs.apply_record, []
+    whole, taken = running.apply_record, []
 
     def cut_off(**values: Any) -> Any:
         if len(taken) == 1:
@@ -142,11 +144,11 @@ def test_run_that_was_cut_off_goes_on_where_it_stopped(monkeypatch: pytest.Monke
         taken.append(1)
         return whole(**values)
 
-    monkeypatch.setattr(jobs, "apply_record", cut_off)
+    monkeypatch.setattr(running, "apply_record", cut_off)
     with pytest.raises(KeyboardInterrupt):
         run_import(job=job, now=NOON)
     assert [row.step for row in job.rows.all()] == ["taken", "tried", "tried"]
-    monkeypatch.setattr(jobs, "apply_record", whole)
+    monkeypatch.setattr(running, "apply_record", whole)
     run_import(job=job, now=NOON)
 
     assert (job.state, sorted(Deed.objects.values_list("title", flat=True))) == ("done", ["Teko 0", "Teko 1", "Teko 2"])  # fmt: skip
@@ -205,7 +207,16 @@ def test_columns_are_guessed_by_their_names_in_any_language():
 
 @pytest.mark.parametrize(
     ("address", "path"),
-    [("https://vanha.example/teot/7/", "/teot/7"), ("teot?b=2&a=1", "/teot?a=1&b=2"), ("https://x.example/", ""), ("", "")],
+    [
+        ("https://vanha.example/teot/7/", "/teot/7"),
+        ("teot?b=2&a=1", "/teot?a=1&b=2"),
+        ("www.vanha.example/teko-9", "/teko-9"),
+        ("/vanha/ä ö|1", "/vanha/ä%20ö%7C1"),
+        ("https://x.example/", ""),
+        ("javascript:alert(1)", ""),
+        ("http://[", ""),
+        ("", ""),
+    ],
 )  # fmt: skip
 def test_old_address_is_kept_as_wagtail_keeps_it(address: str, path: str):
     assert old_path(address) == path
@@ -230,14 +241,14 @@ def test_row_on_which_the_import_fails_is_refused_and_the_rest_goes_on(
     registers()
     job = tried(sheet([[f"Teko {n}", *ROWS[0][1:6], ""] for n in range(2)]))
     take_in_rows(job=job, now=NOON)
-    whole = jobs.apply_record
+    whole = running.apply_record
 
     def fails_once(**values: Any) -> Any:
         if values["record"]["pages"]["fi"]["title"] == "Teko 0":
             raise TypeError("sequence item 0: expected str instance, NoneType found")
         return whole(**values)
 
-    monkeypatch.setattr(jobs, "apply_record", fails_once)
+    monkeypatch.setattr(running, "apply_record", fails_once)
     run_import(job=job, now=NOON)
 
     assert (job.state, [row[1] for row in report(job)]) == ("done", ["refused", "created"])
@@ -254,3 +265,74 @@ def test_import_can_be_stopped_and_forgotten_while_it_runs(client: Client):
     run_import(job=job, now=NOON)
 
     assert ('value="discard"' in shown, DeedImport.objects.count()) == (True, 0)
+
+
+MEETING = [
+    ["Teko yksi", "Tavoite", "Tulos", "Mallila", "", "", "/vanha/teko 1"],
+    ["Teko yksi", "Tavoite", "Toinen tulos", "Mallila", "", "", ""],
+    ["Teko kaksi", "Tavoite", "Tulos", "Kylala", "", "", "/vanha/teko%201/"],
+    ["Teko kolme", "Tavoite", "Tulos", "Kylala", "", "", "/admin/"],
+    ["", "Tavoite", "Tulos", "Atlantis", "", "32.13.2026", ""],
+]  # fmt: skip
+
+
+def test_trial_says_what_happens_to_rows_that_meet_and_the_same_table_again_changes_nothing(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    registers()
+    OrganisationFactory(code="kylala")
+    elsewhere, occupied = "The old address leads elsewhere already.", "The old address leads nowhere: this site has a page of its own there."  # fmt: skip
+
+    def said(kind: str) -> list[tuple[int, str, str]]:
+        return [
+            (2, kind, ""),
+            (3, "refused", "Row 2 means the same deed: leave one of the two out."),
+            (4, kind, elsewhere),
+            (5, kind, occupied),
+            (
+                6,
+                "refused",
+                "No organisation is called “Atlantis”. “32.13.2026” is no day. “title” is missing.",
+            ),
+        ]
+
+    whole, calls = running.apply_record, []
+
+    def cut_off(**values: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return whole(**values)
+
+    monkeypatch.setattr(running, "apply_record", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        tried(sheet(MEETING))
+    job = DeedImport.objects.get()
+    for kind in ("created", "unchanged"):
+        run_import(job=job, now=NOON)
+        assert report(job) == said(kind)
+        take_in_rows(job=job, now=NOON)
+        run_import(job=job, now=NOON)
+        assert report(job) == said(kind)
+        job = tried(sheet(MEETING))
+
+    rows = Deed.objects.order_by("number").values_list("title", "organisation__code")
+    assert list(rows) == [("Teko yksi", "mallila"), ("Teko kaksi", "kylala"), ("Teko kolme", "kylala")]
+    assert {deed.versions.count() for deed in Deed.objects.all()} == {1}
+    assert client.get("/vanha/teko%201")["Location"].endswith(DeedPage.objects.get(title="Teko yksi").url)
+
+
+def test_number_that_leads_to_another_deed_is_refused_or_noted():
+    registers()
+    OrganisationFactory(code="kylala")
+    DeedFactory(number=7, title="Aamukävely", organisation="mallila")
+    rows = [["Iltakävely", "Tavoite", "Tulos", "Kylala", 7], ["Iltakävely", "Tavoite", "Tulos", "Mallila", 7]]
+    job = begin_import(name="t.xlsx", data=sheet(rows), user=None, spoken="en", now=NOON)
+
+    match_columns(job=job, language="fi", matches={"title": 0, "goal": 1, "result": 2, "organisation": 3, "number": 4}, now=NOON)  # fmt: skip
+    run_import(job=job, now=NOON)
+
+    assert report(job) == [
+        (2, "refused", "Deed 7 here is “Aamukävely” of Mallila en: neither title nor organisation is that of the row. Correct the number, or leave it empty."),
+        (3, "updated", "Deed 7 is called “Aamukävely” until now: is the number right?"),
+    ]  # fmt: skip

@@ -23,13 +23,12 @@ class Command(BaseCommand):
         for row, sentence in sheet.refused:
             self.stdout.write(f"row {row}: refused. {sentence}")
         records = [record for _row, record in sheet.records]
-        for place, outcome in run(records=records, user=None, now=timezone.now()):
+        rows = [row for row, _record in sheet.records]
+        for place, outcome in run(records=records, rows=rows, user=None, now=timezone.now()):
             found[outcome.kind] += 1
             if outcome.notes:
-                row = sheet.records[place][0]
-                self.stdout.write(
-                    f"row {row}, deed {outcome.number}: {outcome.kind}. {' '.join(outcome.notes)}"
-                )
+                deed = f"row {rows[place]}, deed {outcome.number or '–'}"
+                self.stdout.write(f"{deed}: {outcome.kind}. {' '.join(outcome.notes)}")
         counts = ", ".join(f"{number} {kind}" for kind, number in sorted(found.items()) if number)
         self.stdout.write(f"{'Dry run, nothing was written: ' if dry_run else ''}{counts or 'no rows'}.")
         if found[REFUSED]:

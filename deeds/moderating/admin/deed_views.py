@@ -59,7 +59,9 @@ def restrict(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, _("That is hidden already. Nothing was changed."))
     else:
         told = _("Hidden. The authors get the reasons and can appeal.")
-        messages.success(request, told if authors_of(row) else _("Hidden. Nobody is told: it has no authors."))
+        messages.success(
+            request, told if authors_of(row) else _("Hidden. Nobody is told: it has no authors.")
+        )
     return redirect("deed_moderated", number=number)
 
 

@@ -26,7 +26,9 @@ from deeds.opendata.files import FILES, File, Version
 from deeds.opendata.records import PUBLIC, line_of
 from deeds.spreading.square import Place, current_language, square_page
 
-SCHEMA = Path(__file__).resolve().parents[1] / "data" / "open" / "deed.schema.json"
+SCHEMAS = {
+    path.name: path for path in (Path(__file__).resolve().parents[1] / "data" / "open").glob("*.schema.json")
+}
 LINES = "application/jsonl; charset=utf-8"
 DAY = 24 * 60 * 60
 
@@ -49,11 +51,11 @@ def _open(view: Any) -> Any:
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
     if name == "catalog.jsonld":
         return _small(request, json.dumps(catalogue(), ensure_ascii=False, indent=1), "application/ld+json")
-    if name == SCHEMA.name:
-        return _small(request, SCHEMA.read_text(), "application/schema+json")
+    if name in SCHEMAS:
+        return _small(request, SCHEMAS[name].read_text(), "application/schema+json")
     if name not in FILES:
         return _missing(_("There is no file “%(name)s” here. The files: %(files)s.") % {
-            "name": name[:60], "files": ", ".join([*FILES, "catalog.jsonld", SCHEMA.name])
+            "name": name[:60], "files": ", ".join([*FILES, "catalog.jsonld", *sorted(SCHEMAS)])
         })  # fmt: skip
     return _streamed(request, FILES[name])
 

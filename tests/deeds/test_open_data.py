@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,7 +29,9 @@ from deeds.opendata.files import FILES
 from deeds.opendata.records import line_of, records
 from deeds.services import DeedTexts, create_deed, publish_deed, set_lead, translate_deed
 from deeds.spreading.adopting import AdoptionWord, record_adoption
-from registers.services import Names, rename_organisation
+from deeds.spreading.statistics import count_statistics
+from registers.models import County, Organisation
+from registers.services import Names, load_registers, merge_organisations, rename_organisation
 from tests.deeds.factories import (
     NOON,
     DeedFactory,
@@ -175,6 +178,35 @@ def test_a_new_name_changes_the_files_that_say_it_and_no_other(client: Client):
     changed = {name for name in FILES if client.head(f"/data/{name}")["ETag"] != before[name]}
     assert changed == {"deeds.csv", "registers.json"}
     assert json.loads(body(client, "registers.json"))["organisations"][0]["name_fi"] == "Uusila"
+
+
+def test_anybody_counts_areas_and_organisations_again_from_the_files(client: Client):
+    """By plain Python that knows nothing of the site."""
+    load_registers(now=NOON)
+    home = OrganisationFactory(code="kuopio", county=County.objects.get(municipalities__code="297"))
+    DeedFactory(number=1, organisation="kuopio")
+    DeedFactory(number=2, organisation="kuopio", municipalities=["297", "091"])
+    DeedFactory(number=3, organisation="vailla")
+    DeedFactory(number=4, organisation="uusi")
+    merge_organisations(merged=[home], into=Organisation.objects.get(code="uusi"), on=NOON.date(), now=NOON)
+
+    registers = json.loads(body(client, "registers.json"))
+    jsonschema_rs.validate(json.loads(body(client, "registers.schema.json")), registers)
+    area_of = {row["code"]: row["area"] for row in registers["municipalities"]}
+    own = {row["code"]: row for row in registers["organisations"]}
+    names = {row["code"]: row["name_sv"] for row in registers["areas"]}
+    areas: Counter[str] = Counter()
+    carriers: Counter[str] = Counter()
+    for deed in lines(client):
+        organisation = own[deed["organisation"]]
+        carriers[organisation["merged_into"] or organisation["code"]] += 1
+        there = {area_of[code] for code in deed["municipalities"]} or {organisation["area"]} - {None}
+        areas.update(names[code] for code in there)
+
+    tables = {table.key: table for table in count_statistics().tables}
+    assert areas == {row.names["sv"]: row.count for row in tables["area"].rows if row.count}
+    assert areas == {"Norra Savolax": 2, "Helsingfors": 1}
+    assert carriers == {"uusi": 3, "vailla": 1}
 
 
 def test_an_export_takes_as_many_queries_for_three_deeds_as_for_one(count_queries):

@@ -27,6 +27,8 @@ class Holding:
     values: Mapping[str, str | Promise] = field(default_factory=dict)
     # Whether it is a reason to know the address: what is found by a keyed hash of it is none.
     keeps_contact: bool = True
+    # Whether it holds something of an address that may have no contact, such as by a keyed hash of it.
+    knows: Callable[[str], bool] | None = None
 
 
 holdings: Registry[Holding] = Registry("holdings")

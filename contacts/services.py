@@ -47,6 +47,22 @@ def find_contact(*, address: str) -> Contact | None:
     return Contact.objects.filter(address=normalise_address(address)).first()
 
 
+def find_person(*, address: str, language: str, now: datetime) -> Contact | None:
+    """Whoever asks for their data: the contact of an address, or a new one where something is held without any.
+
+    Such a contact is there for its link, and forgotten as any that nothing points at. Raises mail.errors.InvalidAddress.
+    """
+    contact = find_contact(address=address)
+    if contact is None and _holds_something(address):
+        return get_or_create_contact(address=address, language=language, now=now)
+    return contact
+
+
+def _holds_something(address: str) -> bool:
+    mailed = Delivery.objects.filter(address_key=address_key(address)).exclude(address="")
+    return any(holding.knows(address) for holding in holdings if holding.knows) or mailed.exists()
+
+
 def personal_part(contact: Contact) -> dict[str, str]:
     """What the ledger commits to about a contact; the same words are needed to prove it later."""
     return {"address": contact.address}

@@ -74,7 +74,7 @@ def ask_data(request: HttpRequest, language: str) -> HttpResponse:
         form = AskDataForm(request.POST if request.method == "POST" else None, now=now)
         if form.is_bound and form.is_valid():
             if allow("contacts.network", network_key(request, now=now), 20, HOUR, now=now):
-                _send_if_known(form)
+                _send_if_known(form, language)
                 return _page(request, "data_asked.html", {})
             form.add_error(
                 None, _("Very many forms have come from your network within an hour. Try again in an hour.")
@@ -113,9 +113,9 @@ def _file(link: AccessLink) -> HttpResponse:
     return response
 
 
-def _send_if_known(form: AskDataForm) -> None:
+def _send_if_known(form: AskDataForm, language: str) -> None:
     address = form.cleaned_data["address"]
-    contact = services.find_contact(address=address)
+    contact = services.find_person(address=address, language=language, now=form.now)
     if contact and allow("contacts.address", address_key(address), 3, DAY, now=form.now):
         services.send_data_link(contact=contact, now=form.now)
 

@@ -1,4 +1,4 @@
-"""The thanks of an address, found by its keyed hash while somebody has a contact for other reasons."""
+"""The thanks of an address, found by its keyed hash, whether somebody has a contact for other reasons or not."""
 
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,10 @@ def export_thanks(contact: Contact) -> list[dict[str, Any]]:
     return [{"deed": row.deed.number, "thanked_at": row.thanked_at.isoformat()} for row in rows]
 
 
+def has_thanked(address: str) -> bool:
+    return Thanks.objects.filter(address_key=thanks_key(address)).exists()
+
+
 def erase_thanks(contact: Contact, now: datetime) -> None:
     Thanks.objects.filter(address_key=thanks_key(contact.address)).delete()
 
@@ -27,4 +31,5 @@ THANKS = Holding(
     erase=erase_thanks,
     words={"deed": _("deed"), "thanked_at": _("thanked")},
     keeps_contact=False,
+    knows=has_thanked,
 )

@@ -38,6 +38,15 @@ def ask_thanks(*, deed: Deed, address: str, language: str, now: datetime) -> Non
     letters.send_confirmation(deed=deed, address=address, language=language, token=token, now=now)
 
 
+def has_thanked(thanking: Thanking) -> bool:
+    return thanking.deed.thanks.filter(address_key=thanking.address_key).exists()
+
+
+def take_back(*, thanking: Thanking) -> None:
+    """As if the address had never thanked, whatever became of the deed."""
+    thanking.deed.thanks.filter(address_key=thanking.address_key).delete()
+
+
 def look_up_thanking(*, token: str, now: datetime) -> Thanking:
     """For showing the page behind the link. Raises core.links.BadLink, or Deed.DoesNotExist."""
     number, key, language = links.read(purpose=PURPOSE, token=token, now=now, max_age=LINK_FOR)

@@ -1,6 +1,7 @@
 """Thanking for a deed: a form with an address, and the page behind the link in the mail. A GET changes nothing."""
 
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -60,18 +61,25 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return _too_old(request) if error.expired else _altered(request)
     except Deed.DoesNotExist:
         return _altered(request)
-    context: dict[str, Any] = {"deed": thanking.deed}
-    with suppress(DeedNotPublished):  # the page says so: it asks for the deed once more
-        context["is_done"] = request.method == "POST" and _done(thanking)
+    context: dict[str, Any] = {"deed": thanking.deed, "done": _act(request, thanking, now)}
+    context["has_thanked"] = services.has_thanked(thanking)
     deed = Deed.objects.select_related("organisation__merged_into").get(pk=thanking.deed.pk)
     context["shown"] = next(iter(shown_in([deed], thanking.language)), None) if deed.is_live else None
     context["total"] = deed.thanks.count()
     return page(request, "thanking/confirm.html", context, language=thanking.language)
 
 
-def _done(thanking: services.Thanking) -> bool:
-    services.thank(thanking=thanking, now=timezone.now())
-    return True  # also of who had thanked before
+def _act(request: HttpRequest, thanking: services.Thanking, now: datetime) -> str:
+    """What was done: "thanked", also of who had before, "taken_back", or nothing."""
+    if request.method != "POST":
+        return ""
+    if request.POST.get("action") == "take_back":
+        services.take_back(thanking=thanking)
+        return "taken_back"
+    with suppress(DeedNotPublished):  # the page says so: it asks for the deed once more
+        services.thank(thanking=thanking, now=now)
+        return "thanked"
+    return ""
 
 
 def _too_old(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from contacts.models import Contact
 from contacts.services import erase_contact, export_contact, forget_if_idle, get_or_create_contact
@@ -144,6 +145,42 @@ def test_person_sees_and_erases_their_thanks_which_alone_keep_no_contact():
     erase_contact(contact=contact, now=NOON)
 
     assert ([row["deed"] for row in held], deed.thanks.count()) == ([7], 0)
+
+
+@pytest.mark.django_db
+def test_thanks_are_taken_back_behind_the_same_link_or_a_new_one(client: Client, clock):
+    deed = DeedFactory(number=7)
+    thanked(deed)
+    clock.shift(30 * DAY)
+    ask_thanks(deed=deed, address=ADA, language="fi", now=timezone.now())
+    path = confirm_link()
+
+    before = client.get(path).content.decode()
+    after = client.post(path, {"action": "take_back"}).content.decode()
+
+    assert ("Olet kiittänyt tästä teosta" in before, "Peru kiitos" in before) == (True, True)
+    assert ("Kiitoksesi on peruttu" in after, deed.thanks.count()) == (True, 0)
+    client.post(path)
+    assert deed.thanks.count() == 1  # and may be given again
+
+
+@pytest.mark.django_db
+def test_who_only_thanked_sees_and_erases_it_by_a_mailed_link(client: Client, clock):
+    deed = DeedFactory(number=7)
+    thanked(deed)
+    Message.objects.all().delete()  # as mail.purge does: nothing but the keyed hash is left
+    form = client.get("/c/ask/fi/").content.decode()
+    given = {"form_token": re.search(r'name="form_token" value="([^"]+)"', form)[1]}
+
+    client.post("/c/ask/fi/", given | {"address": "nobody@example.org"})
+    assert (Contact.objects.count(), Delivery.objects.count()) == (0, 0)
+    client.post("/c/ask/fi/", given | {"address": "ada@example.org"})
+    path = re.search(r"http://testserver(/c/data/\S+)", last_mail().text)[1]
+    shown = client.post(path, {"action": "show"}).content.decode()
+    client.post(path, {"action": "erase", "sure": "on"})
+
+    assert "Teot, joista olet kiittänyt" in shown
+    assert (deed.thanks.count(), Contact.objects.count(), Delivery.objects.count()) == (0, 0, 0)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.validators import web_address
+from core.validators import near_year, web_address
 from deeds.addresses import deed_at
 from deeds.facets import WHOLE
 from deeds.models import DeedSubmission
@@ -57,6 +57,7 @@ def day(label: Any, hint: Any = "") -> forms.DateField:
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("Write the day as day, month and year.")},
+        validators=[near_year],
     )
 
 

@@ -55,7 +55,7 @@ class SaveSearchForm(EveryForm, PublicForm):
     asks_proof = True
     address = AddressField(
         label=_("E-mail address"),
-        help_text=_("We mail you a link that confirms it. The address is used for this search only."),
+        help_text=_("We mail you a link that confirms it. The address is used for this only."),
     )
     field_order = ["address", "every"]
 

@@ -26,7 +26,9 @@ from deeds.saving.wording import followed_in_words as said
 def send_confirmation(*, search: SavedSearch, token: str, now: datetime) -> None:
     with translation.override(search.language):
         letter = Letter(
-            subject=_("Confirm that you follow a deed") if search.deed else _("Confirm your saved search"),
+            subject=_("Confirm that you follow a deed")
+            if search.deed
+            else _("Confirm that you follow new deeds"),
             paragraphs=[
                 _wanted(search),
                 _("Confirm it within seven days, and we mail you what is new, %(every)s at most.")
@@ -42,7 +44,8 @@ def send_confirmation(*, search: SavedSearch, token: str, now: datetime) -> None
 
 def _wanted(search: SavedSearch) -> str:
     if search.deed is None:
-        words = _("Somebody, we hope you, wants to know of new deeds that meet this search: %(search)s.")
+        # Also of an organisation or a theme that is followed from a deed's page: nobody saved a search there.
+        words = _("Somebody, we hope you, wants to know of new deeds: %(search)s.")
         return words % {"search": said(search)}
     return _("Somebody, we hope you, wants to know what becomes of this deed: %(deed)s.") % {
         "deed": said(search)
@@ -54,7 +57,7 @@ def send_known(*, search: SavedSearch, now: datetime) -> None:
         letter = Letter(
             subject=_("You follow this deed already")
             if search.deed
-            else _("You have this saved search already"),
+            else _("You follow these new deeds already"),
             paragraphs=[
                 _("Somebody, perhaps you, asked once more to follow this: %(search)s.")
                 % {"search": said(search)},
@@ -72,10 +75,10 @@ def send_full(*, search: SavedSearch, most: int, now: datetime) -> None:
     """To an address that has as many searches as one may have; names the oldest, which may be stopped."""
     with translation.override(search.language):
         letter = Letter(
-            subject=_("You follow %(most)s searches and deeds") % {"most": most},
+            subject=_("You follow %(most)s things already") % {"most": most},
             paragraphs=[
-                _("That is as many as one address may have, so the new one was not saved."),
-                _("Your oldest one is: %(search)s. With the button you can stop it, and then save another.")
+                _("That is as many as one address may have, so this one was not added."),
+                _("Your oldest one is: %(search)s. With the button you can stop it, and then follow another.")
                 % {"search": said(search)},
             ],
             button=_("See what I follow"),
@@ -92,13 +95,15 @@ def send_new(
     """What is new since the last mail, at most once for each span of time."""
     with translation.override(search.language):
         subject = ngettext(
-            "%(total)s new deed that meets your search", "%(total)s new deeds that meet your search", total
+            "%(total)s new deed that you wanted to know of",
+            "%(total)s new deeds that you wanted to know of",
+            total,
         ) % {"total": total}
         left = total - len(shown)
         more = [_("%(left)s more are in the list.") % {"left": left}] if left > 0 else []
         letter = Letter(
             subject=subject,
-            paragraphs=[_("Your search: %(search)s.") % {"search": said(search)}],
+            paragraphs=[_("You follow: %(followed)s.") % {"followed": said(search)}],
             links=deed_links(shown, search.language),
             button=_("See the list"),
             url=list_url(search),
@@ -132,7 +137,7 @@ def send_digest(
         followed = "; ".join(map(said, searches))
         more = [_("%(left)s more are in the list.") % {"left": left}] if left > 0 else []
         letter = Letter(
-            subject=_("News of what you follow on the square of deeds"),
+            subject=_("News of what you follow on %(site)s") % {"site": settings.MAIL_FROM_NAME},
             paragraphs=[_("You follow: %(followed)s.") % {"followed": followed}],
             links=links,
             button=_("See what I follow"),
@@ -144,7 +149,7 @@ def send_digest(
 
 
 def _ways(search: SavedSearch, now: datetime) -> list[str]:
-    stop = _("Stop following this deed: %(url)s") if search.deed else _("Stop this search: %(url)s")
+    stop = _("Stop following this deed: %(url)s") if search.deed else _("Stop following these: %(url)s")
     return [
         _("Choose how often we write: %(url)s") % {"url": manage_url(search, now=now)},
         stop % {"url": stop_url(search, now=now)},

@@ -15,9 +15,12 @@ from deeds.staying.access import answer_url
 
 def send_question(*, follow_up: FollowUp, contact: Contact, now: datetime) -> None:
     with translation.override(follow_up.language):
-        words = {"deed": title_in(follow_up.deed, follow_up.language)}
+        words = {
+            "deed": title_in(follow_up.deed, follow_up.language),
+            "site": settings.MAIL_FROM_NAME,
+        }
         if follow_up.adoption is None:
-            came = _("A year ago you published the deed “%(deed)s” on the square.") % words
+            came = _("A year ago you published the deed “%(deed)s” on %(site)s.") % words
         else:
             came = _("A year ago you told us that you adopted the deed “%(deed)s”.") % words
         letter = Letter(

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from contacts.models import Contact
 from contacts.services import export_contact
@@ -16,13 +17,13 @@ from deeds.authoring.retiring import retire_deed
 from deeds.choosing import Choices
 from deeds.models import Deed, DeedPage, SavedSearch
 from deeds.saving import services
-from deeds.saving.addresses import all_url, stop_all_url
+from deeds.saving.addresses import all_url, manage_url, stop_all_url, stop_url
 from deeds.saving.telling import due_searches, tell_due_searches, tell_reader
 from deeds.services import DeedTexts, publish_deed, translate_deed
 from deeds.spreading.adopting import AdoptionWord, record_adoption
 from mail.models import Delivery, Message
 from tests.deeds.factories import NOON, DeedFactory, DeedIndexPageFactory, OrganisationFactory, locale
-from tests.newsletter.subscribing import last_mail, token_in
+from tests.newsletter.subscribing import last_mail, main_of, token_in
 
 pytestmark = pytest.mark.django_db
 ADA = "ada@example.org"
@@ -106,6 +107,45 @@ def test_organisation_sector_and_theme_of_a_deed_are_followed_as_searches(client
     assert refused.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("language", "search", "asked", "done"),
+    [
+        ("fi", "haku|haun|hakua", "Vahvista, että seuraat uusia tekoja", "Seuraat uusia tekoja"),
+        (
+            "sv",
+            "sökning",
+            "Bekräfta att du följer nya utvecklingsgärningar",
+            "Du följer nya utvecklingsgärningar",
+        ),
+        ("en", "search", "Confirm that you follow new deeds", "You follow new deeds"),
+    ],
+)
+def test_organisation_that_is_followed_is_nowhere_called_a_search(
+    client: Client, language: str, search: str, asked: str, done: str
+):
+    now = timezone.now()
+    DeedIndexPageFactory(language=language)
+    deed = DeedFactory(number=7)
+    query = f"organisation={deed.organisation.code}"
+    wish = {"choices": Choices.parse(query), "address": ADA, "language": language, "every": "day"}
+    services.ask_search(**wish, now=now)
+    first = last_mail()
+    link = re.search(r"http://testserver(/d/searches/confirm/\S+)", first.text)[1]
+
+    before, after = main_of(client.get(link)), main_of(client.post(link))
+    services.ask_search(**wish, now=now)
+    row = SavedSearch.objects.get()
+    pages = [client.get(url(row, now=now)) for url in (manage_url, stop_url, all_url)]
+    DeedFactory(number=8, organisation=deed.organisation.code, now=now + HOUR)
+    tell_due_searches(now=now + 2 * DAY)
+
+    said = [mail.subject + mail.text for mail in Message.objects.all()]
+    said += [before, after, *map(main_of, pages)]
+    bare = [re.sub(r"https?://\S+|<[^>]+>", " ", words) for words in said]
+    assert (first.subject, done in after, len(said)) == (asked, True, 8)
+    assert [words for words in bare if re.search(rf"\b({search})", words, re.IGNORECASE)] == []
+
+
 def test_mail_tells_of_a_new_version_a_new_language_and_an_adoption():
     DeedIndexPageFactory(language="sv")
     deed = DeedFactory(number=7, title="Aamupalaveri", what_we_did="")
@@ -155,7 +195,7 @@ def test_one_mail_tells_of_everything_and_no_deed_twice():
     assert tell_due_searches(now=NOON + DAY) == 1
     (mail,) = mails_to()
 
-    assert mail.subject == "Uutta siitä, mitä seuraat Tekojen torilla"
+    assert mail.subject == "Uutta siitä, mitä seuraat sivustolla Tekotori"
     assert (mail.text.count("- Uusi teko"), mail.text.count("- Teosta ”Aamupalaveri”")) == (1, 1)
     assert "/d/searches/stop-all/" in mail.headers["List-Unsubscribe"]
 

@@ -122,7 +122,7 @@ def test_search_that_is_saved_twice_is_one_and_the_mail_says_so():
     ask()
 
     assert SavedSearch.objects.count() == 1
-    assert mails() == ["Vahvista tallennettu hakusi", "Sinulla on jo tämä tallennettu haku"]
+    assert mails() == ["Vahvista, että seuraat uusia tekoja", "Seuraat jo näitä uusia tekoja"]
 
 
 def test_twenty_first_search_of_an_address_is_not_saved():
@@ -133,7 +133,7 @@ def test_twenty_first_search_of_an_address_is_not_saved():
     ask("q=yksiliikaa")
 
     assert SavedSearch.objects.count() == services.MOST_OF_ONE
-    assert mails()[-1] == "Seuraat 20 hakua ja tekoa"
+    assert mails()[-1] == "Seuraat jo 20 asiaa"
 
 
 def test_mail_tells_of_deeds_published_since_the_last_one_and_only_of_those_that_meet_the_search(index):
@@ -147,7 +147,7 @@ def test_mail_tells_of_deeds_published_since_the_last_one_and_only_of_those_that
     assert told == 1
     delivery = Delivery.objects.order_by("pk").last()
     text = delivery.message.text
-    assert delivery.message.subject == "1 uusi teko, joka vastaa hakuasi"
+    assert delivery.message.subject == "1 uusi teko, josta halusit tietää"
     assert ["Uusi palaveri" in text, "Vanha palaveri" in text, "Palaveri muualla" in text] == [
         True,
         False,
@@ -189,7 +189,7 @@ def test_mail_is_in_the_reader_s_language_with_the_lead_where_there_is_no_page(i
     telling.tell_due_searches(now=NOON + DAY)
 
     message = Delivery.objects.order_by("pk").last().message
-    assert (message.language, message.subject) == ("sv", "1 ny utvecklingsgärning som motsvarar din sökning")
+    assert (message.language, message.subject) == ("sv", "1 ny utvecklingsgärning som du ville veta om")
     assert "Möte stående" in message.text
 
 

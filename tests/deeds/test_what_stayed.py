@@ -68,6 +68,15 @@ def test_author_and_adopter_are_asked_once_after_twelve_months():
     assert (len(asked_of(ADA)), len(asked_of(BO))) == (1, 1)
 
 
+def test_question_in_swedish_calls_the_site_by_its_name():
+    author(DeedFactory(number=7), ADA, language="sv")
+
+    ask_what_stayed(now=NOON + YEAR)
+
+    mail = Delivery.objects.get(address=ADA, message__language="sv").message
+    assert ("på Tekotori" in mail.text, "arenan" in mail.text) == (True, False)
+
+
 def test_who_wants_no_mail_who_left_and_whose_deed_has_gone_are_not_asked():
     authored(7)
     suppress(address=ADA, reason="unsubscribed", now=NOON)

@@ -18,10 +18,10 @@ from contacts.errors import AccessLinkError
 from contacts.forms import AskDataForm, EraseForm
 from contacts.holdings import holdings
 from contacts.models import AccessLink
-from core.public_forms import allow, link_page, network_key, public_form
+from core.public_forms import allow, link_page, network_may, public_form
 from mail.services import address_key
 
-HOUR, DAY = 3600, 86400
+DAY = 86400
 WORDS = {
     "contact": gettext_lazy("Contact"),
     "access_links": gettext_lazy("Links sent to you"),
@@ -73,7 +73,7 @@ def ask_data(request: HttpRequest, language: str) -> HttpResponse:
     with translation.override(language):
         form = AskDataForm(request.POST if request.method == "POST" else None, now=now)
         if form.is_bound and form.is_valid():
-            if allow("contacts.network", network_key(request, now=now), 20, HOUR, now=now):
+            if network_may(request, form, scope="contacts", per_network=20, per_site=600, now=now):
                 _send_if_known(form, language)
                 return _page(request, "data_asked.html", {})
             form.add_error(

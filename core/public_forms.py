@@ -46,7 +46,7 @@ class PublicForm(forms.Form):
     minimum_age = timedelta(seconds=2)
     token_name = "form_token"  # noqa: S105 — the field's name, not a secret
     trap_name = "homepage"
-    asks_proof = False  # of a form that anybody may send without a link, where limits are per network
+    asks_proof = True  # anybody may open it, and its view counts with `network_may`
 
     def __init__(
         self, *args: Any, now: datetime, shown: Mapping[str, str] | None = None, **kwargs: Any

@@ -64,7 +64,6 @@ class SignUpForm(TopicsMixin, PublicForm):
     """Subscribing: an address and a language are enough."""
 
     purpose = "newsletter.sign-up"
-    asks_proof = True
     address = AddressField(label=gettext_lazy("E-mail address"))
     language = forms.ChoiceField(label=gettext_lazy("Language of the newsletter"), widget=forms.RadioSelect)
 
@@ -81,7 +80,6 @@ class LinkForm(PublicForm):
     """Asking for a new link to one's choices."""
 
     purpose = "newsletter.link"
-    asks_proof = True
     address = AddressField(label=gettext_lazy("E-mail address"))
 
 

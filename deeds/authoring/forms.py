@@ -19,7 +19,6 @@ class AskLinkForm(PublicForm):
     """Asking for the link to one's own page of a deed."""
 
     purpose = "deeds.author"
-    asks_proof = True
     address = AddressField(
         label=_("E-mail address"),
         help_text=_("The one from which the deed was sent in, or that was invited."),

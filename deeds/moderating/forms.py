@@ -29,7 +29,6 @@ class ReportForm(WordsForm, PublicForm):
     """Reporting a deed. The address is optional: a report counts without one."""
 
     purpose = "deeds.report"
-    asks_proof = True
     ground = forms.ChoiceField(
         label=_("What is wrong?"),
         widget=forms.RadioSelect,

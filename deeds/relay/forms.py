@@ -25,7 +25,6 @@ class AskForm(WordsForm, PublicForm):
     """A reader's first message."""
 
     purpose = "deeds.thread"
-    asks_proof = True
     text = MessageField(
         label=_("Message"),
         help_text=_("What would you like to know? Write your name only if you want to."),

@@ -27,7 +27,6 @@ class FollowForm(EveryForm, PublicForm):
     """From a deed's page: the deed itself, or new ones of its organisation, sectors and themes."""
 
     purpose = "deeds.follow"
-    asks_proof = True
     what = forms.ChoiceField(
         label=_("What do you want to follow?"),
         widget=forms.RadioSelect,
@@ -52,7 +51,6 @@ class FollowForm(EveryForm, PublicForm):
 
 class SaveSearchForm(EveryForm, PublicForm):
     purpose = "deeds.saved-search"
-    asks_proof = True
     address = AddressField(
         label=_("E-mail address"),
         help_text=_("We mail you a link that confirms it. The address is used for this only."),

@@ -69,7 +69,6 @@ class AdoptionForm(PublicForm):
     """Four answers: who, how, the own deed that came of it, and the address that confirms it."""
 
     purpose = "deeds.adoption"
-    asks_proof = True
     organisation = forms.CharField(
         label=gettext_lazy("Your organisation"),
         max_length=200,

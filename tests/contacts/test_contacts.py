@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,6 +31,7 @@ from core.models import LedgerEntry, LedgerSalt
 from mail.models import Delivery, Message
 from mail.services import Content, Recipient, Sender, add_deliveries, create_message, suppressed
 from newsletter.models import Subscription
+from tests.core.proving import solve
 from tests.newsletter.subscribing import active, last_mail, link_in, main_of, make_newsletter, sign_up
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,10 @@ def clock():
 @pytest.fixture
 def ada() -> Contact:
     return get_or_create_contact(address="ada@example.org", language="fi", now=NOON)
+
+
+def hidden_fields(client, path: str) -> dict[str, str]:
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', client.get(path).content.decode()))
 
 
 # --- One contact per address
@@ -360,6 +366,19 @@ def test_erasing_takes_a_tick_and_then_everything_goes(client, clock):
     assert [unsure.status_code, still_there, done.status_code, again.status_code] == [422, 1, 200, 410]
     assert "Allt har raderats" in main_of(done)
     assert "ada@" not in _everything().lower()  # without the sign, hashes hold it by chance
+
+
+def test_colleagues_who_ask_at_once_are_told_to_wait_and_a_proof_lets_them_in(client, clock, settings):
+    settings.PUBLIC_FORM_PROOF_BITS = 4
+    form = hidden_fields(client, "/c/ask/fi/")
+    plain = {"address": "nobody@example.org", "form_token": form["form_token"]}
+    proof = {**form, "address": "ada@example.org", "proof_number": solve(form["proof_challenge"], 4)}
+    clock.shift(timedelta(minutes=1))
+
+    answers = [client.post("/c/ask/fi/", plain).status_code for _time in range(21)]
+
+    assert answers == [200] * 20 + [422]
+    assert client.post("/c/ask/fi/", proof).status_code == 200
 
 
 def test_link_to_ones_data_works_for_a_day(client, clock):

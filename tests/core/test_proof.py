@@ -22,7 +22,6 @@ BITS = 8  # as hard as a test needs it
 
 class ExampleForm(PublicForm):
     purpose = "example"
-    asks_proof = True
     name = forms.CharField()
 
 

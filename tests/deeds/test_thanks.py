@@ -54,6 +54,7 @@ def test_reader_thanks_from_the_deed_s_page_and_confirms_by_mail(client: Client,
     address = re.search(r'href="(/d/thanks/fi/7/)"', html)[1]
     form = client.get(address).content.decode()
     token = re.search(r'name="form_token" value="([^"]+)"', form)[1]
+    assert 'name="proof_challenge"' in form
 
     assert client.post(address, {"address": "ada", "form_token": token}).status_code == 422
     answer = client.post(address, {"address": ADA, "form_token": token})

@@ -29,7 +29,6 @@ class BeginForm(WordsForm, PublicForm):
     """Who writes and for whom: enough to begin a draft."""
 
     purpose = "deeds.begin"
-    asks_proof = True
     address = AddressField(
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("We send you a link to your deed. The address is never shown to anybody."),

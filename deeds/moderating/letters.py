@@ -17,7 +17,7 @@ from contacts.letters import Letter, send_letter
 from contacts.models import Contact
 from core.html import absolute_url
 from deeds.authoring.access import author_url
-from deeds.models import Deed, DeedSubmission, DeedVersion
+from deeds.models import Deed, DeedSubmission, DeedVersion, FollowUp
 from deeds.models.moderation import Decision, Part
 from deeds.moderating.access import appeal_url
 from deeds.moderating.grounds import basis
@@ -56,6 +56,9 @@ def _good_news(submission: DeedSubmission, deed: Deed) -> tuple[str, list[str]]:
     if submission.kind == DeedSubmission.Kind.RETIREMENT:
         retired = _("“%(title)s” is retired, as you asked. Its address stays and says why.")
         return _("Your deed is retired"), [retired % {"title": deed.title}]
+    if _is_answer(submission):
+        told = _("What stayed of “%(title)s” stands on the deed's page now, under “After a year”. Thank you.")
+        return _("Your answer is published"), [told % {"title": deed.title}]
     if submission.kind == DeedSubmission.Kind.CORRECTION:
         corrected = _("“%(title)s” is corrected. Readers can see what changed on the deed's page.")
         return _("Your correction is published"), [corrected % {"title": deed.title}]
@@ -66,12 +69,19 @@ def _good_news(submission: DeedSubmission, deed: Deed) -> tuple[str, list[str]]:
     ]
 
 
+def _is_answer(submission: DeedSubmission) -> bool:
+    """Whether its author told what stayed of a deed a year on. It is a correction, but nobody knows it as one."""
+    return FollowUp.objects.filter(submission=submission).exists()
+
+
 def send_returned(*, submission: DeedSubmission, decision: Decision, now: datetime) -> None:
     if submission.contact is None:
         return
     with translation.override(submission.language):
         letter = Letter(
-            subject=_("Your deed needs a change before it is published"),
+            subject=_("Your answer needs a change before it is published")
+            if _is_answer(submission)
+            else _("Your deed needs a change before it is published"),
             paragraphs=[
                 _("A moderator has read “%(title)s” and asks you to add or change this:")
                 % {"title": submission.title},
@@ -91,19 +101,33 @@ def send_refused(*, submission: DeedSubmission, decision: Decision, now: datetim
         return
     with translation.override(submission.language):
         sent_at = submission.submitted_at or now
-        what = _("We have decided not to publish “%(title)s”, which you sent in on %(day)s.") % {
-            "title": submission.title,
-            "day": date_format(localtime(sent_at), "DATE_FORMAT"),
-        }
+        subject, what = _bad_news(submission)
+        values = {"title": submission.title, "day": date_format(localtime(sent_at), "DATE_FORMAT")}
         letter = Letter(
-            subject=_("Your deed is not published"),
-            paragraphs=[what, *_statement(decision, [_reading()])],
+            subject=subject,
+            paragraphs=[what % values, *_statement(decision, [_reading()])],
             button=_("Appeal"),
             url=appeal_url(decision=decision, contact=submission.contact, now=now),
             after=_terms(submission.language),
             signature=settings.MAIL_FROM_NAME,
         )
     _send(submission.contact, letter, decision, submission.language, now)
+
+
+def _bad_news(submission: DeedSubmission) -> tuple[str, str]:
+    """A deed that is published already stays so, whatever is decided on what its author sent about it."""
+    if _is_answer(submission):
+        return _("Your answer is not published"), _(
+            "We have decided not to publish what you answered about “%(title)s” on %(day)s. The deed stays as it is."
+        )
+    if submission.kind == DeedSubmission.Kind.CORRECTION:
+        return _("Your correction is not published"), _(
+            "We have decided not to publish your correction of “%(title)s”, which you sent in on %(day)s. "
+            "The deed stays as it is."
+        )
+    return _("Your deed is not published"), _(
+        "We have decided not to publish “%(title)s”, which you sent in on %(day)s."
+    )
 
 
 def send_restricted(*, deed: Deed, authors: Iterable[Contact], decision: Decision, now: datetime) -> None:

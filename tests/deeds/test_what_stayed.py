@@ -14,7 +14,7 @@ from contacts.services import erase_contact, export_contact
 from deeds.authoring.authors import remove_author
 from deeds.errors import FollowUpAnswered
 from deeds.models import Adoption, Deed, DeedSubmission, FollowUp
-from deeds.moderating.deciding import Merge, approve_submission
+from deeds.moderating.deciding import Merge, approve_submission, refuse_submission, return_submission
 from deeds.staying.services import answer_as_author, ask_what_stayed
 from deeds.submitting.sending import Acceptance
 from deeds.versioning.correcting import start_correction
@@ -128,6 +128,35 @@ def test_author_answers_by_the_link_and_the_approved_answer_is_a_version(client:
     shown = client.get(deed.source_page.url).content.decode()
     assert ("Pitää yhä." in shown, "Paikka vaihtui." in shown, deed.stage) == (True, True, "established")
     assert dict(client.cookies) == {}
+
+
+def decided(decide: str, submission: DeedSubmission) -> None:
+    values = {"submission": submission, "revision": submission.revision, "user": None, "now": NOON + YEAR}
+    if decide == "approve":
+        taken = {code: Choice("proposed") for code in ("after_year", "stage")}
+        approve_submission(merge=Merge(choices=taken, seen_version=1), **values)
+    elif decide == "return":
+        return_submission(note="Kerro lisää.", **values)
+    else:
+        refuse_submission(ground="other_terms", reason="Tämä on mainos.", **values)
+
+
+@pytest.mark.parametrize(
+    ("decide", "subject"),
+    [
+        ("approve", "Vastauksesi on julkaistu"),
+        ("return", "Vastauksesi tarvitsee muutoksen ennen julkaisemista"),
+        ("refuse", "Vastaustasi ei julkaista"),
+    ],
+)
+def test_author_hears_of_the_answer_and_of_no_correction(decide: str, subject: str):
+    authored()
+    ask_what_stayed(now=NOON + YEAR)
+
+    decided(decide, answer(FollowUp.objects.get()))
+
+    mail = Delivery.objects.filter(address=ADA).order_by("pk").last().message
+    assert (mail.subject, "Aamupalaveri" in mail.text, "korjauk" in mail.text.lower()) == (subject, True, False)
 
 
 def test_page_of_before_the_question_gets_no_version_by_it():

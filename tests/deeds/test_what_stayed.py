@@ -156,7 +156,11 @@ def test_author_hears_of_the_answer_and_of_no_correction(decide: str, subject: s
     decided(decide, answer(FollowUp.objects.get()))
 
     mail = Delivery.objects.filter(address=ADA).order_by("pk").last().message
-    assert (mail.subject, "Aamupalaveri" in mail.text, "korjauk" in mail.text.lower()) == (subject, True, False)
+    assert (mail.subject, "Aamupalaveri" in mail.text, "korjauk" in mail.text.lower()) == (
+        subject,
+        True,
+        False,
+    )
 
 
 def test_page_of_before_the_question_gets_no_version_by_it():

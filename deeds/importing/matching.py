@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deeds.importing.choices import BANDS, flag, one_of, who_took_part
 from deeds.importing.old_addresses import deed_meant, old_path
 from deeds.importing.running import Coming, titled
 from deeds.models import Deed
@@ -24,6 +25,7 @@ from registers.names import called, folded
 
 REQUIRED = ("title", "goal", "result", "organisation")
 DATES = ("start_date", "end_date")
+CHOSEN = (*BANDS, "participants", "whole_organisation", "goal_code")
 OWN_LABELS: Mapping[str, Promise] = {
     "number": gettext_lazy("number of the deed"),
     "published_at": gettext_lazy("day of publishing"),
@@ -32,9 +34,10 @@ OWN_LABELS: Mapping[str, Promise] = {
 # What a column may say, in the order of the form.
 TARGETS = (
     *REQUIRED,
-    *(name for name in FIELD if name in {*TEXTS, *CODE_LISTS, *DATES} - {*REQUIRED, "image_alt"}),
+    *(name for name in FIELD if name in {*TEXTS, *CODE_LISTS, *DATES, *CHOSEN} - {*REQUIRED, "image_alt"}),
     *OWN_LABELS,
 )
+IN_RECORD = {"goal_code": "goal"}  # what a record calls otherwise
 BLANK_PAGE = {"address": "", "published_at": None, "version": 1, **dict.fromkeys(TEXTS, "")}
 BLANK: Record = {
     "number": None, "state": "published", "published_at": None, "changed_at": None, "organisation": "",
@@ -73,7 +76,7 @@ class Reader:
     def __init__(self, matches: Mapping[str, int], language: str, now: datetime) -> None:
         self.matches, self.language, self.now = matches, language, now
         self.organisations = list(Organisation.objects.all())
-        self.registers = {name: list(REGISTERS[name]._default_manager.all()) for name in CODE_LISTS}
+        self.registers = {name: list(model._default_manager.all()) for name, model in REGISTERS.items()}
 
     def coming(self, cells: Sequence[str]) -> Coming:
         """The whole deed: what the row says, over what the deed says here already. Raises ValueError with each fault."""
@@ -91,8 +94,8 @@ class Reader:
         for target, value in values.items():
             if target in TEXTS:
                 page[target] = value
-            elif target in record:
-                record[target] = value
+            elif (part := IN_RECORD.get(target, target)) in record:
+                record[part] = value
         if deed is None:
             page["published_at"] = record["changed_at"] = record["published_at"]
         meaning = titled(page["title"], record["organisation"])
@@ -144,6 +147,10 @@ class Reader:
             "published_at": self._published_at,
             **dict.fromkeys(DATES, lambda text: _day(text).isoformat()),
             **{name: partial(self._codes, name) for name in CODE_LISTS},
+            **{name: partial(one_of, name, label_of(name)) for name in BANDS},
+            "participants": partial(who_took_part, label_of("participants")),
+            "whole_organisation": flag,
+            "goal_code": partial(self._code, "goals", "goal_code"),
         }
         return readers[target](text) if target in readers else text
 
@@ -156,15 +163,15 @@ class Reader:
         return str(found[0].code)
 
     def _codes(self, name: str, text: str) -> list[str]:
-        codes = []
-        for part in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
-            found = called(self.registers[name], part)
-            if len(found) != 1:
-                raise ValueError(
-                    _("“%(value)s” is not among: %(register)s") % {"value": part, "register": label_of(name)}
-                )
-            codes.append(found[0].code)
-        return sorted(set(codes))
+        parts = filter(None, (part.strip() for part in re.split(r"[;,\n]", text)))
+        return sorted({self._code(name, name, part) for part in parts})
+
+    def _code(self, register: str, target: str, text: str) -> str:
+        found = called(self.registers[register], text)
+        if len(found) != 1:
+            words = {"value": text, "register": label_of(target)}
+            raise ValueError(_("“%(value)s” is not among: %(register)s") % words)
+        return str(found[0].code)
 
     def _published_at(self, text: str) -> str:
         moment = timezone.make_aware(datetime.combine(_day(text), time(12))).astimezone(UTC)

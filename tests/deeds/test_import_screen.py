@@ -22,6 +22,8 @@ from deeds.importing.rounds import run_import
 from deeds.importing.tables import read_table
 from deeds.models import Deed, DeedImport, DeedPage
 from deeds.opendata.files import FILES
+from deeds.opendata.records import records
+from registers.models import Goal
 from tests.deeds.factories import NOON, DeedFactory, DeedIndexPageFactory, OrganisationFactory, SectorFactory
 
 pytestmark = pytest.mark.django_db
@@ -336,3 +338,24 @@ def test_number_that_leads_to_another_deed_is_refused_or_noted():
         (2, "refused", "Deed 7 here is “Aamukävely” of Mallila en: neither title nor organisation is that of the row. Correct the number, or leave it empty."),
         (3, "updated", "Deed 7 is called “Aamukävely” until now: is the number right?"),
     ]  # fmt: skip
+
+
+def test_column_may_say_stage_size_who_took_part_goal_and_bands_by_code_or_name():
+    registers()
+    Goal.objects.create(code="3", name_fi="Vaikuttaminen", name_sv="Inflytande i arbetet")
+    said = ["Käytössä", "small", "ei kustannuksia", "up-to-40", "henkilöstö; management", "Kyllä", "inflytande i arbetet"]  # fmt: skip
+    job = begin_import(name="t.xlsx", data=sheet([["Teko", "Tavoite", "Tulos", "Mallila", *said], ["Toinen", "Tavoite", "Tulos", "Mallila", "joskus", "", "", "", "", "ehkä", "9"]]), user=None, spoken="en", now=NOON)  # fmt: skip
+    names = ["title", "goal", "result", "organisation", "stage", "scale", "cost_band", "hours_band", "participants", "whole_organisation", "goal_code"]  # fmt: skip
+
+    match_columns(job=job, language="fi", matches={name: place for place, name in enumerate(names)}, now=NOON)
+    run_import(job=job, now=NOON)
+    take_in_rows(job=job, now=NOON)
+    run_import(job=job, now=NOON)
+
+    (found,) = records()
+    assert [found[name] for name in ("stage", "scale", "cost_band", "hours_band", "participants", "whole_organisation", "goal")] == [
+        "in_use", "small", "none", "up-to-40", ["management", "staff"], True, "3",
+    ]  # fmt: skip
+    assert report(job)[1][2] == (
+        "“joskus” is not among: stage. “ehkä” is neither yes nor no. “9” is not among: programme goal."
+    )

@@ -1,5 +1,6 @@
 """The administrator's screens: choose a file, match its columns, read what would happen, take it in."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -55,6 +56,16 @@ class ColumnsForm(forms.Form):
         label=gettext_lazy("Language of the texts"), choices=settings.WAGTAIL_CONTENT_LANGUAGES
     )
 
+    published_on = forms.DateField(
+        label=gettext_lazy("Day of publishing, where the table has none"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy(
+            "Without it such deeds count as published on the day you take them in, also in a campaign that is open then."
+        ),
+        error_messages={"invalid": gettext_lazy("Choose a day.")},
+    )
+
     def __init__(self, *args: Any, job: DeedImport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         columns = [(str(place), name or f"({place + 1})") for place, name in enumerate(job.columns)]
@@ -67,6 +78,12 @@ class ColumnsForm(forms.Form):
                 initial=str(job.matches.get(target, "")),
                 error_messages={"required": _("Choose the column that says: %(name)s.") % {"name": label_of(target)}},
             )  # fmt: skip
+
+    def clean_published_on(self) -> date | None:
+        day: date | None = self.cleaned_data["published_on"]
+        if day and not date(1900, 1, 1) <= day <= timezone.localdate():
+            raise ValidationError(_("Choose a day that has been."))
+        return day
 
     @property
     def matches(self) -> dict[str, int]:
@@ -132,9 +149,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     _administrator(request)
     job = get_object_or_404(DeedImport, pk=pk)
     action = request.POST.get("action", "") if request.method == "POST" else ""
-    form = ColumnsForm(
-        request.POST if action == "match" else None, job=job, initial={"language": job.language or "fi"}
-    )
+    initial = {"language": job.language or "fi", "published_on": job.published_on}
+    form = ColumnsForm(request.POST if action == "match" else None, job=job, initial=initial)
     if action and (answer := _act(request, job, action, form)):
         return answer
     context = {
@@ -163,7 +179,8 @@ def _act(request: HttpRequest, job: DeedImport, action: str, form: ColumnsForm) 
         elif action == "match":
             if not form.is_valid():
                 return None
-            match_columns(job=job, language=form.cleaned_data["language"], matches=form.matches, now=now)
+            said = {name: form.cleaned_data[name] for name in ("language", "published_on")}
+            match_columns(job=job, matches=form.matches, **said, now=now)
     except ValidationError as problem:
         form.add_error(None, problem)
         return None
@@ -204,8 +221,20 @@ def _report(job: DeedImport, query: Any) -> dict[str, Any]:
         "noted": noted.count() if job.state == job.State.CHECKED else 0,
         "total": total,
         "left": job.rows.filter(step=waiting).count() if job.is_running else 0,
+        "undated": _undated(job) if job.state == job.State.CHECKED else 0,
         "takable": sum(counted.get(code, 0) for code in ("created", "updated")),
     }
+
+
+def _undated(job: DeedImport) -> int:
+    """How many would count as published now, since nothing says when they were."""
+    rows = job.rows.filter(outcome=DeedImportRow.Outcome.CREATED)
+    if not job.is_table:
+        return rows.filter(values__published_at=None).count()
+    place = job.matches.get("published_at")
+    if job.published_on:
+        return 0
+    return rows.count() if place is None else rows.filter(**{f"values__{place}": ""}).count()
 
 
 def _labels(job: DeedImport) -> dict[str, str]:

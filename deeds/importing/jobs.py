@@ -1,7 +1,7 @@
 """Every step of an import with a screen: chosen, matched, tried out, taken in (`rounds`), forgotten after a month."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -86,13 +86,20 @@ def _keep_records(job: DeedImport, sheet: Sheet) -> None:
 
 
 @transaction.atomic
-def match_columns(*, job: DeedImport, language: str, matches: Mapping[str, int], now: datetime) -> None:
-    """What the columns say, and in which language: the rows are tried out anew. Raises ValidationError, NotNow."""
+def match_columns(
+    *,
+    job: DeedImport,
+    language: str,
+    matches: Mapping[str, int],
+    published_on: date | None = None,
+    now: datetime,
+) -> None:
+    """What the columns say, in which language, and since when deeds are public whose row doesn't say it: the rows are tried
+    out anew. Raises ValidationError, NotNow."""
     if problems := problems_of(matches):
         raise ValidationError(problems)
-    _move(
-        job, State.CHECKING, State.MATCHING, State.CHECKED, now=now, language=language, matches=dict(matches)
-    )
+    values = {"language": language, "matches": dict(matches), "published_on": published_on}
+    _move(job, State.CHECKING, State.MATCHING, State.CHECKED, now=now, **values)
     job.rows.update(step=Step.WAITING, outcome="", notes=[], deed_number=None, meaning="", old_path="")
     _wake(job)
 

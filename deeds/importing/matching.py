@@ -73,8 +73,11 @@ def _names(target: str) -> set[str]:
 class Reader:
     """Turns the rows of one table into records; asks each register once."""
 
-    def __init__(self, matches: Mapping[str, int], language: str, now: datetime) -> None:
+    def __init__(
+        self, matches: Mapping[str, int], language: str, now: datetime, published_on: date | None = None
+    ) -> None:
         self.matches, self.language, self.now = matches, language, now
+        self.published_at = utc(_noon(published_on)) if published_on else None
         self.organisations = list(Organisation.objects.all())
         self.registers = {name: list(model._default_manager.all()) for name, model in REGISTERS.items()}
 
@@ -97,6 +100,7 @@ class Reader:
             elif (part := IN_RECORD.get(target, target)) in record:
                 record[part] = value
         if deed is None:
+            record["published_at"] = record["published_at"] or self.published_at
             page["published_at"] = record["changed_at"] = record["published_at"]
         meaning = titled(page["title"], record["organisation"])
         return Coming(record, said.get("old_address", ""), meaning, tuple(notes))
@@ -174,7 +178,7 @@ class Reader:
         return str(found[0].code)
 
     def _published_at(self, text: str) -> str:
-        moment = timezone.make_aware(datetime.combine(_day(text), time(12))).astimezone(UTC)
+        moment = _noon(_day(text))
         if moment > self.now:
             raise ValueError(_("“%(value)s” has not come yet") % {"value": text})
         return str(utc(moment))
@@ -210,6 +214,10 @@ class Reader:
             _("Deed %(number)s is of %(organisation)s until now: is the number right?"),
         )
         return [sentence % words for sentence, is_said in zip(sentences, is_other, strict=True) if is_said]
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12))).astimezone(UTC)
 
 
 def _number(text: str) -> int:

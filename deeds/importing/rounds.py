@@ -27,7 +27,8 @@ class Round:
     now: datetime
 
     def __post_init__(self) -> None:
-        self.reader = Reader(self.job.matches, self.job.language, self.now) if self.job.is_table else None
+        job = self.job
+        self.reader = Reader(job.matches, job.language, self.now, job.published_on) if job.is_table else None
 
     def coming(self, row: DeedImportRow) -> Coming:
         """Raises ValueError with a sentence for each fault."""

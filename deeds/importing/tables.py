@@ -36,7 +36,8 @@ def read_table(data: bytes) -> Table:
         if number == 1:
             columns = [cell.strip() for cell in line[:MOST_COLUMNS]]
         elif any(cell.strip() for cell in line):
-            rows.append((number, line[: len(columns)]))
+            cells = line[: len(columns)]
+            rows.append((number, [*cells, *[""] * (len(columns) - len(cells))]))
         if len(rows) > MOST_ROWS:
             raise NotReadable(_("The file has more than %(most)s rows. Divide it.") % {"most": MOST_ROWS})
     if not any(columns) or not rows:

@@ -23,6 +23,11 @@ class DeedImport(models.Model):
     # of a table that is not our own: its header, and field -> place of its column
     columns = models.JSONField(default=list)
     matches = models.JSONField(default=dict)
+    published_on = models.DateField(
+        _("day of publishing of deeds without one"),
+        null=True,
+        help_text=_("Empty: the day on which they are taken in."),
+    )
     spoken = models.CharField(_("language of the report"), max_length=12)
     created_at = models.DateTimeField(_("chosen"))
     changed_at = models.DateTimeField(_("last step"))

@@ -359,3 +359,25 @@ def test_column_may_say_stage_size_who_took_part_goal_and_bands_by_code_or_name(
     assert report(job)[1][2] == (
         "“joskus” is not among: stage. “ehkä” is neither yes nor no. “9” is not among: programme goal."
     )
+
+
+def test_rows_without_a_day_are_said_to_count_as_published_now_unless_a_day_is_chosen(client: Client):
+    registers()
+    client.force_login(get_user_model().objects.create_superuser("hallitsija", "h@example.org", "x"))
+    rows = [
+        [f"Teko {n}", "Tavoite", "Tulos", "Mallila", "", day, ""] for n, day in enumerate(("", "2.3.2024"))
+    ]
+    job = tried(sheet(rows))
+    address = f"/admin/deeds/import/{job.pk}/"
+    said = client.get(address).context["undated"]
+    chosen = {"title": "0", "goal": "1", "result": "2", "organisation": "3", "published_at": "5", "language": "fi", "action": "match"}  # fmt: skip
+
+    late = client.post(address, chosen | {"published_on": "2099-01-01"})
+    client.post(address, chosen | {"published_on": "2025-05-01"})
+    run_import(job=DeedImport.objects.get(), now=NOON)
+    then = client.get(address).context["undated"]
+    client.post(address, {"action": "take"})
+    run_import(job=DeedImport.objects.get(), now=NOON)
+
+    assert (said, late.status_code, then) == (1, 422, 0)
+    assert [f"{deed.published_at:%Y-%m-%d}" for deed in Deed.objects.order_by("title")] == ["2025-05-01", "2024-03-02"]  # fmt: skip

@@ -42,13 +42,24 @@ def stop_all_url(search: SavedSearch, *, now: datetime) -> str:
     return absolute_url(reverse("deeds:search_stop_all", args=[_signed_reader(STOP_ALL, search, now)]))
 
 
+def read_link(
+    *, purpose: str, token: str, now: datetime, max_age: timedelta | None = None
+) -> tuple[str, str]:
+    """What a link is about, and its mail's language, which it knows after all else is forgotten. Raises BadLink."""
+    value = links.read(purpose=purpose, token=token, now=now, max_age=max_age)
+    about, language = (
+        value if isinstance(value, list) else (value, "")
+    )  # of mails from before it was signed too
+    return str(about), str(language)
+
+
 def _signed(purpose: str, search: SavedSearch, now: datetime) -> str:
-    return links.sign(purpose=purpose, value=search.reference, now=now)
+    return links.sign(purpose=purpose, value=[search.reference, search.language], now=now)
 
 
 def _signed_reader(purpose: str, search: SavedSearch, now: datetime) -> str:
     # Not the address, which whoever has the link could read in it.
-    return links.sign(purpose=purpose, value=search.contact.subject, now=now)
+    return links.sign(purpose=purpose, value=[search.contact.subject, search.language], now=now)
 
 
 def list_url(search: SavedSearch) -> str:

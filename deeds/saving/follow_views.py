@@ -5,15 +5,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from core import links
+from core.links import BadLink
 from core.public_forms import link_page, public_form
 from deeds.authoring.views import shown_deed
 from deeds.choosing import Choices
 from deeds.models import Deed
 from deeds.saving import services
-from deeds.saving.addresses import ALL, MANAGE_AGE, STOP_ALL, manage_url, stop_all_url
+from deeds.saving.addresses import ALL, MANAGE_AGE, STOP_ALL, manage_url, read_link, stop_all_url
 from deeds.saving.forms import FollowForm
-from deeds.saving.responses import address_may, altered, gone, network_may, page, see, too_many, too_old
+from deeds.saving.responses import address_may, gone, link_problem, network_may, page, see, too_many
 from deeds.saving.wording import DEED, followed_in_words, ways_to_follow
 
 
@@ -56,11 +56,10 @@ def everything(request: HttpRequest, token: str) -> HttpResponse:
     """All that one reader follows; a POST stops one of it."""
     now = timezone.now()
     try:
-        subject = str(links.read(purpose=ALL, token=token, now=now, max_age=MANAGE_AGE))
-    except links.BadLink as error:
-        return too_old(request) if error.expired else altered(request)
+        subject, language = read_link(purpose=ALL, token=token, now=now, max_age=MANAGE_AGE)
+    except BadLink as error:
+        return link_problem(request, error, token)
     rows = list(services.followed_by(subject=subject))
-    language = rows[0].language if rows else ""
     wanted = request.POST.get("stop", "") if request.method == "POST" else ""
     is_stopped = wanted in {row.reference for row in rows} and services.stop_search(reference=wanted)
     rows = [row for row in rows if not (is_stopped and row.reference == wanted)]
@@ -78,15 +77,14 @@ def everything(request: HttpRequest, token: str) -> HttpResponse:
 def stop_all(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button; a POST stops all at once, also the one that a mail program sends by itself."""
     try:
-        subject = str(links.read(purpose=STOP_ALL, token=token, now=timezone.now()))
-    except links.BadLink:
-        return altered(request)
+        subject, language = read_link(purpose=STOP_ALL, token=token, now=timezone.now())
+    except BadLink as error:
+        return link_problem(request, error, token)
     rows = list(services.followed_by(subject=subject))
-    language = rows[0].language if rows else ""
     if request.method == "POST":
         services.stop_all(subject=subject)
         return gone(request, language=language)
     if not rows:
-        return gone(request)
+        return gone(request, language=language)
     context = {"followed": [followed_in_words(row) for row in rows]}
     return page(request, "stop_all.html", context, language=language)

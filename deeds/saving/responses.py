@@ -6,11 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import public_forms
+from core.links import BadLink
 from core.public_forms import PublicForm, allow
+from deeds.saving.addresses import read_link
 from mail.addresses import address_key
 
 HOUR, DAY = 3600, 86400
@@ -54,7 +56,14 @@ def gone(request: HttpRequest, *, language: str = "") -> HttpResponse:
     return problem(request, words, 200, language=language)
 
 
-def too_old(request: HttpRequest) -> HttpResponse:
+def link_problem(request: HttpRequest, error: BadLink, token: str) -> HttpResponse:
+    """Of a link that is too old nothing but its age is wrong, so it still tells its mail's language."""
+    if not error.expired:
+        return altered(request)
+    return too_old(request, language=read_link(purpose=error.purpose, token=token, now=timezone.now())[1])
+
+
+def too_old(request: HttpRequest, *, language: str = "") -> HttpResponse:
     def words() -> tuple[str, str]:
         return (
             _("This link is too old"),
@@ -63,7 +72,7 @@ def too_old(request: HttpRequest) -> HttpResponse:
             ),
         )
 
-    return problem(request, words, 410)
+    return problem(request, words, 410, language=language)
 
 
 def altered(request: HttpRequest) -> HttpResponse:

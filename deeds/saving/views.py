@@ -9,17 +9,27 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from contacts.errors import LinkExpired, LinkUnknown, LinkUsed
-from core import links
+from core.links import BadLink
 from core.pages import page_url
 from core.public_forms import link_page, public_form
 from deeds.choosing import Choices
 from deeds.front import front_index
 from deeds.models import SavedSearch
 from deeds.saving import services
-from deeds.saving.addresses import MANAGE, MANAGE_AGE, STOP, feed_path, list_url
+from deeds.saving.addresses import MANAGE, MANAGE_AGE, STOP, feed_path, list_url, read_link
 from deeds.saving.feeding import search_document
 from deeds.saving.forms import EveryForm, SaveSearchForm
-from deeds.saving.responses import address_may, altered, gone, network_may, page, see, too_many, too_old
+from deeds.saving.responses import (
+    address_may,
+    altered,
+    gone,
+    link_problem,
+    network_may,
+    page,
+    see,
+    too_many,
+    too_old,
+)
 from deeds.saving.wording import followed_in_words, in_words, names_what_is_not_there
 from syndication.feeds import FORMATS
 from syndication.views import answer, public
@@ -72,12 +82,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def manage(request: HttpRequest, token: str) -> HttpResponse:
     """How often, and stopping."""
     try:
-        reference = links.read(purpose=MANAGE, token=token, now=timezone.now(), max_age=MANAGE_AGE)
-    except links.BadLink as error:
-        return too_old(request) if error.expired else altered(request)
-    search = SavedSearch.objects.select_related("deed").filter(reference=str(reference)).first()
+        reference, language = read_link(purpose=MANAGE, token=token, now=timezone.now(), max_age=MANAGE_AGE)
+    except BadLink as error:
+        return link_problem(request, error, token)
+    search = SavedSearch.objects.select_related("deed").filter(reference=reference).first()
     if search is None:
-        return gone(request)
+        return gone(request, language=language)
     with translation.override(search.language):
         form = EveryForm(request.POST if request.method == "POST" else None, initial={"every": search.every})
         is_saved = form.is_bound and form.is_valid()
@@ -90,12 +100,12 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button; a POST stops at once, also the one that a mail program sends by itself."""
     try:
-        reference = str(links.read(purpose=STOP, token=token, now=timezone.now()))
-    except links.BadLink:
-        return altered(request)
+        reference, language = read_link(purpose=STOP, token=token, now=timezone.now())
+    except BadLink as error:
+        return link_problem(request, error, token)
     search = SavedSearch.objects.select_related("deed").filter(reference=reference).first()
     if search is None:
-        return gone(request)
+        return gone(request, language=language)
     if request.method == "POST":
         services.stop_search(reference=reference)
         return gone(request, language=search.language)

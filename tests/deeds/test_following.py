@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from contacts.models import Contact
 from contacts.services import export_contact
+from core.links import sign
 from core.public_forms import PublicForm
 from deeds.authoring.retiring import retire_deed
 from deeds.choosing import Choices
 from deeds.models import Deed, DeedPage, SavedSearch
 from deeds.saving import services
-from deeds.saving.addresses import all_url, manage_url, stop_all_url, stop_url
+from deeds.saving.addresses import STOP, all_url, manage_url, stop_all_url, stop_url
 from deeds.saving.telling import due_searches, tell_due_searches, tell_reader
 from deeds.services import DeedTexts, publish_deed, translate_deed
 from deeds.spreading.adopting import AdoptionWord, record_adoption
@@ -144,6 +145,22 @@ def test_organisation_that_is_followed_is_nowhere_called_a_search(
     bare = [re.sub(r"https?://\S+|<[^>]+>", " ", words) for words in said]
     assert (first.subject, done in after, len(said)) == (asked, True, 8)
     assert [words for words in bare if re.search(rf"\b({search})", words, re.IGNORECASE)] == []
+
+
+def test_links_of_a_mail_speak_its_language_also_after_stopping_and_when_too_old(client: Client, clock):
+    row = followed(DeedFactory(number=7), language="sv")
+    ways = (manage_url, stop_url, all_url, stop_all_url)
+    links = [url(row, now=NOON) for url in ways]
+    of_before = f"/d/searches/stop/{sign(purpose=STOP, value=row.reference, now=NOON)}/"
+
+    assert client.post(stop_url(row, now=NOON)).headers["Content-Language"] == "sv"
+    stopped = [client.get(link, headers={"Accept-Language": "fi"}) for link in links]
+    clock.shift(31 * DAY)
+    old = [client.get(link, headers={"Accept-Language": "fi"}) for link in links]
+
+    assert [answer.status_code for answer in stopped + old] == [200] * 4 + [410, 200, 410, 200]
+    assert {answer.headers["Content-Language"] for answer in stopped + old} == {"sv"}
+    assert client.get(of_before).status_code == 200
 
 
 def test_mail_tells_of_a_new_version_a_new_language_and_an_adoption():

@@ -11,6 +11,7 @@ from deeds.opendata.records import Record, record_of
 from deeds.spreading.adopting import AdoptionWord, record_adoption
 from deeds.spreading.errors import AdoptionImpossible
 from deeds.spreading.forms import sentence
+from deeds.staying.services import take_over_answer
 from registers.models import Organisation
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def _adopt(deed: Deed, row: Record, user: "AbstractBaseUser | None", now: dateti
     result = Deed.objects.filter(number=row["resulting_deed"]).first() if row["resulting_deed"] else None
     word = AdoptionWord(deed=deed, organisation=organisation, kind=row["kind"], resulting_deed=result)
     try:
-        record_adoption(word=word, user=user, now=now)
+        adoption = record_adoption(word=word, user=user, now=now)
     except AdoptionImpossible as problem:
         return str(sentence(problem.problem))
+    if stayed := row.get("stayed"):
+        take_over_answer(adoption=adoption, stage=stayed["stage"], kept=stayed["kept"], now=now)
     return ""

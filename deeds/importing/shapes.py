@@ -13,7 +13,7 @@ from deeds.opendata.records import CODE_LISTS, TEXTS, Record
 MOST = 2_000_000_000  # what an integer of the database holds
 YEARS = range(1900, 2200)  # outside of them a moment can't be shown in every time zone
 NEEDED = ("title", "goal", "result")
-MAY_LACK = {"address", "adopters"}
+MAY_LACK = {"address", "adopters", "stayed"}
 
 
 def checked(record: Any) -> Record:
@@ -40,9 +40,12 @@ def _check_inner(record: Record, faults: list[str]) -> None:
             record[name][language] = _parts(whole, inner, faults, f"{language}.")
     for name, inner in (
         ("authors", ("name", "role")),
-        ("adoptions", ("organisation", "kind", "resulting_deed")),
+        ("adoptions", ("organisation", "kind", "resulting_deed", "stayed")),
     ):
         record[name] = [_parts(part, inner, faults, f"{name}.") for part in record[name]]
+    for adoption in record["adoptions"]:
+        if adoption.get("stayed"):
+            adoption["stayed"] = _parts(adoption["stayed"], ("stage", "kept"), faults, "adoptions.stayed.")
     if record["image"] is not None:
         record["image"] = _parts(record["image"], ("address", "credit"), faults, "image.")
     if record["language"] not in record["pages"]:
@@ -115,5 +118,5 @@ KINDS: Mapping[str, Callable[[Any], bool]] = {
     "whole_organisation": _is_of(bool),
     **dict.fromkeys(("pages", "leads"), _is_of(dict)),
     **dict.fromkeys(("authors", "adoptions"), _is_of(list)),
-    "image": _maybe(_is_of(dict)),
+    **dict.fromkeys(("image", "stayed"), _maybe(_is_of(dict))),
 }

@@ -18,7 +18,17 @@ from django.db.models.functions import Coalesce
 from core.html import absolute_url
 from core.pages import page_url
 from deeds.languages import live_pages, original_of
-from deeds.models import Adoption, Decision, Deed, DeedAuthor, DeedLead, DeedPage, DeedVersion, Part
+from deeds.models import (
+    Adoption,
+    Decision,
+    Deed,
+    DeedAuthor,
+    DeedLead,
+    DeedPage,
+    DeedVersion,
+    FollowUp,
+    Part,
+)
 from deeds.versioning.values import FIELDS, page_texts
 
 Record = dict[str, Any]
@@ -76,6 +86,7 @@ class _Around:
         self.authors = _grouped(shown.exclude(name=""))
         self.adoptions = _grouped(
             Adoption.objects.filter(deed__in=live, state=Adoption.State.ACCEPTED)
+            .select_related("follow_up")
             .annotate(
                 # As `Organisation.current` has it.
                 organisation_code=Coalesce("organisation__merged_into__code", "organisation__code"),
@@ -184,8 +195,16 @@ def _adoptions(rows: Sequence[Any]) -> list[Record]:
     for row in rows:
         code = row.organisation_code
         line = {"organisation": code, "kind": row.kind, "resulting_deed": row.resulting_number}
-        found.setdefault(code, line)
+        found.setdefault(code, line | {"stayed": _stayed(row)})
     return [found[code] for code in sorted(found)]
+
+
+def _stayed(row: Adoption) -> Record | None:
+    """What the adopter answered a year on, as the deed's page shows it."""
+    follow_up: FollowUp | None = getattr(row, "follow_up", None)
+    if follow_up is None or follow_up.answered_at is None:
+        return None
+    return {"stage": follow_up.stage, "kept": follow_up.kept}
 
 
 def utc(moment: datetime | None) -> str | None:

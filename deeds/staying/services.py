@@ -13,6 +13,7 @@ from core.html import clean_characters, visible
 from deeds.errors import DeedNotPublished, FollowUpAnswered
 from deeds.models import Adoption, Deed, DeedAuthor, DeedSubmission, FollowUp
 from deeds.models.shared import Stage
+from deeds.opendata.changes import record_change
 from deeds.screening.guard import refuse_identity_codes
 from deeds.staying import letters
 from deeds.staying.access import LINK_FOR
@@ -108,6 +109,25 @@ def answer_as_adopter(*, follow_up: FollowUp, stage: str, kept: str, now: dateti
     row.save(update_fields=["contact"])
     if contact is not None:
         forget_if_idle(contact=contact)
+    record_change(row.deed)
+    return row
+
+
+@transaction.atomic
+def take_over_answer(*, adoption: Adoption, stage: str, kept: str, now: datetime) -> FollowUp:
+    """What an adopter answered on another site, or before a restore; nobody is asked. Raises ValidationError."""
+    row = FollowUp(
+        deed=adoption.deed,
+        adoption=adoption,
+        language=adoption.language,
+        stage=stage,
+        kept=kept,
+        asked_at=now,
+        answered_at=now,
+    )
+    row.full_clean(exclude=["contact", "submission"])
+    row.save()
+    record_change(row.deed)
     return row
 
 

@@ -20,6 +20,7 @@ from deeds.opendata.files import FILES
 from deeds.opendata.records import line_of, records
 from deeds.services import publish_deed
 from deeds.spreading.adopting import AdoptionWord, record_adoption
+from deeds.staying.services import take_over_answer
 from registers.services import merge_organisations
 from tests.deeds.factories import NOON, DeedFactory, DeedIndexPageFactory, OrganisationFactory, locale
 from tests.deeds.submissions import make_moderator
@@ -46,7 +47,8 @@ def square() -> None:
         image_credit="Piirtäjä",
     )
     adopting = AdoptionWord(deed=deed, organisation=old, kind="adapted", resulting_deed=other)
-    record_adoption(word=adopting, user=make_moderator("b"), now=NOON)
+    told = record_adoption(word=adopting, user=make_moderator("b"), now=NOON)
+    take_over_answer(adoption=told, stage="established", kept="most", now=NOON)
     merge_organisations(merged=[old], into=new, on=NOON.date(), now=NOON)
     retire_deed(deed=DeedFactory(number=1), ground="replaced", reason="Siirtyi.", replaced_by=other, user=None, now=NOON)  # fmt: skip
     retire_deed(deed=DeedFactory(number=9), reason="=Päättyi", user=None, now=NOON + timedelta(hours=2))
@@ -73,6 +75,7 @@ def imported(path: Path, *options: str) -> str:
 def test_export_wipe_import_export_gives_equal_bytes(tmp_path: Path):
     square()
     before = exported()
+    assert b'"stayed":{"stage":"established","kept":"most"}' in before["deeds.jsonl"]
     for name, content in before.items():
         (tmp_path / name).write_bytes(content)
     wipe()

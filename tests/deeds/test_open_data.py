@@ -114,7 +114,9 @@ def test_lines_meet_the_schema_and_say_the_whole_deed(client: Client):
     assert (swedish["title"], swedish["what_we_did"]) == ("Morgonmöte", "Vi flyttade.\n\nTre frågor.")
     assert found["leads"] == {"en": {"title": "Stand-up", "text": "Ten minutes.", "origin": "editor"}}
     assert found["authors"] == [{"name": "Aino Näyte", "role": "suunnittelija"}]
-    assert found["adoptions"] == [{"organisation": "kylala", "kind": "copied", "resulting_deed": None}]
+    assert found["adoptions"] == [
+        {"organisation": "kylala", "kind": "copied", "resulting_deed": None, "stayed": None}
+    ]
     assert [found[name] for name in ("sectors", "participants", "organisation", "adopters")] == [["education", "technical"], ["management", "staff"], "mallila", 1]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from deeds.authoring.authors import remove_author
 from deeds.errors import FollowUpAnswered
 from deeds.models import Adoption, Deed, DeedSubmission, FollowUp
 from deeds.moderating.deciding import Merge, approve_submission, refuse_submission, return_submission
+from deeds.opendata.records import record_of
 from deeds.staying.services import answer_as_author, ask_what_stayed
 from deeds.submitting.sending import Acceptance
 from deeds.versioning.correcting import start_correction
@@ -185,6 +186,7 @@ def test_adopter_s_two_choices_stand_with_the_adoption_at_once(client: Client, c
 
 def test_adopter_who_chose_wrongly_corrects_it_while_the_link_works(client: Client, clock):
     adoption = adopted()
+    before = adoption.deed.changes.count()
     clock.shift(YEAR)
     ask_what_stayed(now=NOON + YEAR)
     (address,) = asked_of(BO)
@@ -201,6 +203,8 @@ def test_adopter_who_chose_wrongly_corrects_it_while_the_link_works(client: Clie
     assert "kaikki jäi käyttöön. Emme kysy uudelleen" in right
     shown = client.get(adoption.deed.source_page.url).content.decode()
     assert "Vuoden jälkeen: käytössä; kaikki jäi käyttöön" in shown
+    assert [row["stayed"] for row in record_of(adoption.deed)["adoptions"]] == [{"stage": "in_use", "kept": "all"}]  # fmt: skip
+    assert adoption.deed.changes.count() == before + 2  # for those who follow the open data
     clock.shift(60 * DAY)
     assert client.post(address, {"stage": "ended", "kept": "some"}).status_code == 410
 

@@ -59,6 +59,24 @@ def test_pending_deed_is_not_edited_but_withdrawn_and_brought_back(author):
     assert states() == ["pending"]
 
 
+def test_page_of_a_correction_never_speaks_of_the_deed_as_what_was_sent(author):
+    row = draft(state="pending")
+    author.open_mail()
+    asked = {}
+
+    for state in ("pending", "returned", "refused", "withdrawn"):
+        DeedSubmission.objects.filter(pk=row.pk).update(kind="correction", state=state, decided_at=NOON)
+        asked[state] = main_of(author.see())
+    DeedSubmission.objects.filter(pk=row.pk).update(state="pending")
+    withdrawing = main_of(author.see("withdraw"))
+
+    assert "Kiitos, lähettämäsi on meillä" in asked["pending"]
+    assert "Muuta lähettämääsi" in asked["returned"]
+    assert "Lähettämääsi ei hyväksytty" in asked["refused"]
+    assert "Olet vetänyt lähettämäsi pois" in asked["withdrawn"]
+    assert "Lukijoiden näkemä teko pysyy ennallaan." in withdrawing
+
+
 def test_returned_deed_is_corrected_and_sent_in_again(author):
     row = draft(state="pending")
     DeedSubmission.objects.filter(pk=row.pk).update(state="returned", decided_at=NOON)

@@ -1,6 +1,8 @@
 """What a person may do with what we hold about them, behind a link that came by mail. A GET shows nothing of it."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +18,8 @@ from django.utils.translation import gettext_lazy
 from contacts import services
 from contacts.errors import AccessLinkError
 from contacts.forms import AskDataForm, EraseForm
-from contacts.holdings import holdings
-from contacts.models import AccessLink
+from contacts.holdings import Holding, Way, holdings
+from contacts.models import AccessLink, Contact
 from core.public_forms import allow, link_page, network_may, public_form
 from mail.services import address_key
 
@@ -101,8 +103,14 @@ def _act(request: HttpRequest, link: AccessLink, action: str) -> HttpResponse:
     if action == "erase" and form.is_valid():
         services.erase_contact(contact=link.contact, now=timezone.now())
         return _page(request, "erased.html", {})
-    held = _sections(services.export_contact(contact=link.contact)) if action == "show" else None
-    return _page(request, "data.html", {"form": form, "sections": held}, status=422 if form.is_bound else 200)
+    held = services.export_contact(contact=link.contact) if action == "show" else None
+    context = {
+        "form": form,
+        "sections": _sections(held, link.contact, timezone.now()) if held else None,
+        # Before anything is shown a scanner may read the page, so it says what becomes of every kind of data.
+        "fates": [(row.label, row.erasing) for row in holdings if held is None or held[row.key]],
+    }
+    return _page(request, "data.html", context, status=422 if form.is_bound else 200)
 
 
 def _file(link: AccessLink) -> HttpResponse:
@@ -120,25 +128,46 @@ def _send_if_known(form: AskDataForm, language: str) -> None:
         services.send_data_link(contact=contact, now=form.now)
 
 
-def _sections(held: dict[str, Any]) -> list[tuple[str, list[list[tuple[str, Any]]]]]:
-    """What is held, in words: (heading, rows of (label, value))."""
-    words = {**WORDS, **{holding.key: holding.label for holding in holdings}}
-    everywhere: dict[str, Any] = dict(VALUES)
+@dataclass(frozen=True)
+class Section:
+    """What is held of one kind, in words, and where the person corrects it."""
+
+    heading: str
+    rows: list[list[tuple[str, Any]]]
+    ways: Sequence[Way] = ()
+
+
+def _sections(held: dict[str, Any], contact: Contact, now: datetime) -> list[Section]:
+    words: dict[str, Any] = dict(WORDS)
+    values: dict[str, Any] = {}
     for holding in holdings:
         words.update(holding.words)
-        everywhere.update(holding.values)
-    # In its own section an app's words for a value go before another app's for the same one.
-    own = {holding.key: {**VALUES, **holding.values} for holding in holdings}
-    return [
-        (
-            str(words.get(key, key)),
-            [
-                _row(row, words, own.get(key, everywhere))
-                for row in (rows if isinstance(rows, list) else [rows])
-            ],
+        values.update(_values(holding))
+    values |= _values()  # kinds of consent and states of mails go before what an app calls by the same code
+    sections = [
+        Section(
+            str(WORDS[key]),
+            [_row(row, words, values) for row in (rows if isinstance(rows, list) else [rows])],
         )
         for key, rows in held.items()
+        if holdings.get(key) is None
     ]
+    return sections + [_section(holding, held[holding.key], words, contact, now) for holding in holdings]
+
+
+def _section(
+    holding: Holding, rows: list[dict[str, Any]], words: dict[str, Any], contact: Contact, now: datetime
+) -> Section:
+    values = _values() | _values(holding)
+    shown = holding.shown(contact) if holding.shown else rows
+    ways = holding.ways(contact, now) if holding.ways else ()
+    return Section(str(holding.label), [_row(row, {**words, **holding.words}, values) for row in shown], ways)
+
+
+def _values(holding: Holding | None = None) -> dict[str, Any]:
+    if holding is None:
+        return {**dict(settings.LANGUAGES), **VALUES}
+    return {**holding.values, **(holding.names() if holding.names else {})}
 
 
 def _row(row: dict[str, Any], words: dict[str, Any], values: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -3,17 +3,37 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
-from contacts.holdings import Holding
+from contacts.holdings import Holding, Way
 from contacts.models import Contact
-from newsletter.models import Subscription
+from newsletter.addresses import preferences_url
+from newsletter.models import Newsletter, Subscription
+from newsletter.models.subscriptions import SubscriptionState
 from newsletter.services.subscriptions import unsubscribe
+from newsletter.topics import topic_groups
 
 
 def export_subscriptions(contact: Contact) -> list[dict[str, Any]]:
     rows = contact.subscriptions.select_related("newsletter").prefetch_related("topic_rows")
     return [_exported(subscription) for subscription in rows.order_by("asked_at")]
+
+
+def ways_to_correct(contact: Contact, now: datetime) -> list[Way]:
+    rows = contact.subscriptions.select_related("newsletter").order_by("asked_at")
+    return [
+        Way(_("Your choices: %(name)s") % {"name": row.newsletter.name}, preferences_url(row, now=now))
+        for row in rows.filter(state=SubscriptionState.ACTIVE)
+    ]
+
+
+def names() -> dict[str, str]:
+    """Of newsletters and topics, in the active language."""
+    language = get_language() or settings.LANGUAGE_CODE
+    topics = {key: label for group in topic_groups(language) for key, label in group.choices}
+    return topics | {row.slug: row.name for row in Newsletter.objects.all()}
 
 
 def erase_subscriptions(contact: Contact, now: datetime) -> None:
@@ -38,20 +58,23 @@ def _exported(subscription: Subscription) -> dict[str, Any]:
 
 SUBSCRIPTIONS = Holding(
     key="newsletter.subscriptions",
-    label=_("Newsletters"),
+    label=gettext_lazy("Newsletters"),
     export=export_subscriptions,
     erase=erase_subscriptions,
+    erasing=gettext_lazy("Your subscriptions end. You may subscribe again whenever you like."),
+    ways=ways_to_correct,
+    names=names,
     words={
-        "newsletter": _("newsletter"),
-        "topics": _("topics"),
-        "asked_at": _("asked"),
-        "confirmed_at": _("confirmed"),
-        "ended_at": _("ended"),
-        "paused_until": _("paused until"),
-        "statement": _("the words that you agreed to"),
-        "page": _("page"),
-        "how": _("in which way"),
-        "before": _("before"),
-        "after": _("after"),
+        "newsletter": gettext_lazy("newsletter"),
+        "topics": gettext_lazy("topics"),
+        "asked_at": gettext_lazy("asked"),
+        "confirmed_at": gettext_lazy("confirmed"),
+        "ended_at": gettext_lazy("ended"),
+        "paused_until": gettext_lazy("paused until"),
+        "statement": gettext_lazy("the words that you agreed to"),
+        "page": gettext_lazy("page"),
+        "how": gettext_lazy("in which way"),
+        "before": gettext_lazy("before"),
+        "after": gettext_lazy("after"),
     },
 )

@@ -16,7 +16,8 @@ from contacts.services import forget_if_idle
 from core import ledger
 from core.tasks import Sweep
 from deeds.models import Appeal, Decision, DeedNotice
-from deeds.moderating.access import ANSWER_FOR
+from deeds.models.moderation import Ground
+from deeds.moderating.access import ANSWER, ANSWER_FOR, APPEAL
 from deeds.terms import MODERATION
 
 WORDS_FOR = timedelta(days=365)  # twice as long as a decision can be appealed
@@ -109,6 +110,9 @@ MODERATION_HOLDING = Holding(
     label=_("Decisions about your deeds, your reports and appeals"),
     export=export_moderation,
     erase=erase_moderation,
+    erasing=_(
+        "The words of your reports and appeals, and of decisions, go. That something was decided stays, without a name."
+    ),
     words={
         "what": _("what"),
         "decision": _("decision"),
@@ -119,6 +123,16 @@ MODERATION_HOLDING = Holding(
         "decided_at": _("decided"),
         "received_at": _("received"),
         "text": _("text"),
+    },
+    values={
+        "decision": _("decision"),
+        "notice": _("report"),
+        "appeal": _("appeal"),
+        APPEAL: _("to appeal a decision"),
+        ANSWER: _("to confirm a report"),
+        **dict(Ground.choices),
+        **dict(Decision.Kind.choices),
+        **dict(DeedNotice.State.choices),
     },
 )
 

@@ -44,6 +44,7 @@ PICTURES = Holding(
     label=_("Pictures that you sent"),
     export=export_pictures,
     erase=erase_pictures,
+    erasing=_("A published picture stays with its deed, without who took or drew it. Every other one goes."),
     words={
         "submission": _("reference"),
         "alt": _("what is in the picture"),

@@ -44,6 +44,7 @@ THREADS = Holding(
     label=_("Conversations about deeds"),
     export=export_threads,
     erase=erase_threads,
+    erasing=_("Conversations go as a whole, for the other side too."),
     words={"deed": _("deed"), "side": _("you are"), "messages": _("your messages")},
     values={
         "deeds.thread": _("to a conversation about a deed"),

@@ -3,17 +3,21 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contacts.holdings import Holding
+from contacts.holdings import Holding, Way
 from contacts.models import Contact
 from deeds.models import SavedSearch
+from deeds.saving.addresses import all_url
+from deeds.saving.services import PURPOSE
+from deeds.saving.wording import followed_in_words
 
 
 def export_searches(contact: Contact) -> list[dict[str, Any]]:
     return [
         {
-            "search": row.query,
+            "search": "" if row.deed else followed_in_words(row),
             "deed": row.deed.number if row.deed else None,
             "language": row.language,
             "how_often": row.every,
@@ -22,6 +26,12 @@ def export_searches(contact: Contact) -> list[dict[str, Any]]:
         }
         for row in SavedSearch.objects.filter(contact=contact).select_related("deed")
     ]
+
+
+def ways_to_correct(contact: Contact, now: datetime) -> list[Way]:
+    """One page for all of them."""
+    row = SavedSearch.objects.filter(contact=contact, confirmed_at__isnull=False).first()
+    return [Way(gettext("Everything that you follow"), all_url(row, now=now))] if row else []
 
 
 def erase_searches(contact: Contact, now: datetime) -> None:
@@ -33,6 +43,8 @@ SEARCHES = Holding(
     label=_("Saved searches and followed deeds"),
     export=export_searches,
     erase=erase_searches,
+    erasing=_("You follow nothing any more, and no mail comes of it."),
+    ways=ways_to_correct,
     words={
         "search": _("search"),
         "deed": _("deed"),
@@ -41,5 +53,5 @@ SEARCHES = Holding(
         "asked_at": _("asked"),
         "confirmed_at": _("confirmed"),
     },
-    values=dict(SavedSearch.Every.choices),
+    values={**dict(SavedSearch.Every.choices), PURPOSE: _("to confirm what you follow")},
 )

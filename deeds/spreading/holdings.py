@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.holdings import Holding
 from contacts.models import Contact
 from deeds.models import Adoption
+from deeds.spreading.adopting import PURPOSE
 
 
 def export_adoptions(contact: Contact) -> list[dict[str, Any]]:
@@ -15,7 +16,7 @@ def export_adoptions(contact: Contact) -> list[dict[str, Any]]:
     return [
         {
             "deed": row.deed.number,
-            "organisation": row.organisation.code,
+            "organisation": row.organisation.name_in(contact.language),
             "how_adopted": row.kind,
             "state": row.state,
             "reason": row.reason,
@@ -38,6 +39,9 @@ ADOPTIONS = Holding(
     label=_("Adoptions that you told us of"),
     export=export_adoptions,
     erase=erase_adoptions,
+    erasing=_(
+        "An adoption that is shown stays as its organisation's word, with nobody behind it. Every other one goes."
+    ),
     words={
         "deed": _("deed"),
         "organisation": _("organisation"),
@@ -45,5 +49,10 @@ ADOPTIONS = Holding(
         "reason": _("reason"),
         "asked_at": _("asked"),
         "confirmed_at": _("confirmed"),
+    },
+    values={
+        PURPOSE: _("to confirm an adoption"),
+        **dict(Adoption.Kind.choices),
+        **dict(Adoption.State.choices),
     },
 )

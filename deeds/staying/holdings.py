@@ -25,6 +25,7 @@ FOLLOW_UPS = Holding(
     label=_("What we asked you a year on"),
     export=export_follow_ups,
     erase=erase_follow_ups,
+    erasing=_("Nobody asks you a second time. What you answered stays with the deed, without you."),
     words={"deed": _("deed"), "asked_at": _("asked")},
     values={"deeds.stayed": _("to the question what stayed of a deed")},
 )

@@ -29,6 +29,7 @@ THANKS = Holding(
     label=_("Deeds that you thanked for"),
     export=export_thanks,
     erase=erase_thanks,
+    erasing=_("They are not counted any more."),
     words={"deed": _("deed"), "thanked_at": _("thanked")},
     keeps_contact=False,
     knows=has_thanked,

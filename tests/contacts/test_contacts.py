@@ -6,8 +6,11 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
+from django.utils.html import escape
 
 from contacts.errors import LinkExpired, LinkUnknown, LinkUsed
+from contacts.holdings import holdings
 from contacts.models import AccessLink, Contact
 from contacts.services import (
     CONSENT,
@@ -330,6 +333,10 @@ def test_scanner_that_gets_the_link_sees_and_changes_nothing(client, clock):
     page = client.get(link)
 
     assert b"ada@example.org" not in page.content
+    with translation.override(
+        "sv"
+    ):  # what becomes of it is said of every kind, since nothing tells which are held
+        assert [row.key for row in holdings if escape(str(row.erasing)) not in page.content.decode()] == []
     assert _everything() == before
     assert page["Cache-Control"] == "no-store"
     assert not client.cookies
@@ -343,6 +350,10 @@ def test_person_sees_what_is_held_in_their_language(client, clock):
     assert '<html lang="sv"' in page.content.decode()
     assert "ada@example.org" in main_of(page)
     assert "Vad du har samtyckt till och återkallat" in main_of(page)
+    assert "nyhetsbrev Torgets nyhetsbrev språk svenska" in main_of(page)
+    with translation.override("sv"):
+        said = [row.key for row in holdings if escape(str(row.erasing)) in page.content.decode()]
+    assert said == ["newsletter.subscriptions"]
     assert "händelse övertagen från en annan lista tid 23 november 2026 kl. 14.00" in main_of(page)
 
 

@@ -363,8 +363,8 @@ def test_erased_person_leaves_the_organisation_s_word(admin_user):
     erase_contact(contact=contact, now=NOON)
 
     assert [(row["deed"], row["organisation"], row["state"]) for row in held] == [
-        (7, "kylala", "accepted"),
-        (7, "lahela", "asked"),
+        (7, "Kylala", "accepted"),
+        (7, "Lahela", "asked"),
     ]
     left = Adoption.objects.get()
     assert (left.state, left.contact, left.mail_domain) == ("accepted", None, "")

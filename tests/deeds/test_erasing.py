@@ -3,9 +3,11 @@
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -101,6 +103,34 @@ def opened_by_a_scanner(client: Client) -> tuple[set[str], set[int], bool]:
     return kinds, answers, state() == before
 
 
+def codes_on(page: Any, taken_along: Any) -> list[str]:
+    """What a page says as the file does that programs read: names of keys, and values that are codes."""
+    text = str(page.content.decode())
+    labels, values = re.findall(r"<dt>(.*?)</dt>", text), re.findall(r"<dd>(.*?)</dd>", text)
+    keys, leaves = set(_keys(taken_along)), set(_leaves(taken_along)) - {person.ROLE}
+    codes = {leaf for leaf in leaves if re.fullmatch(r"[a-z]+([._:=-][a-z]+)*", leaf)}
+    return sorted(keys.intersection(labels)) + sorted(codes.intersection(", ".join(values).split(", ")))
+
+
+def _keys(value: Any) -> Iterator[str]:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    yield from value if isinstance(value, dict) else ()
+    for part in parts:
+        yield from _keys(part)
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
+        yield from _leaves(part)
+
+
+def kinds_of(ways: list[str]) -> Counter[str]:
+    return Counter(re.sub(r"^(/\w+/\w+/).*", r"\1", way) for way in ways)
+
+
 def test_nothing_is_left_of_an_erased_person_but_the_keyed_hash_and_the_organisation_s_deed(
     client: Client, caplog: pytest.LogCaptureFixture
 ):
@@ -109,6 +139,9 @@ def test_nothing_is_left_of_an_erased_person_but_the_keyed_hash_and_the_organisa
     link = link_in(last_mail(), "data")
     taken_along = json.loads(client.post(link, {"action": "file"}).content)
     scanner = opened_by_a_scanner(client)
+    shown = client.post(link, {"action": "show"})
+    ways = re.findall(r'href="http://testserver(/[dn]/[^"]+)"', shown.content.decode())
+    opened = {client.get(way).status_code for way in ways}
     named_before = person.NAME in main_of(client.get(f"/t/{deed.number}", follow=True))
 
     done = client.post(link, {"action": "erase", "sure": "on"})
@@ -116,6 +149,11 @@ def test_nothing_is_left_of_an_erased_person_but_the_keyed_hash_and_the_organisa
     # First that there was something to find, in every holding and on the page.
     assert [key for key, rows in taken_along.items() if not rows] == []
     assert (named_before, done.status_code) == (True, 200)
+    assert (codes_on(shown, taken_along), kinds_of(ways), opened) == (
+        [],
+        {"/d/author/": 2, "/d/s/": 4, "/n/preferences/": 1},
+        {200},
+    )
     assert scanner == ({*KINDS_OF_LINKS}, {200, 302}, True)
     assert (in_tables(), in_files(), in_cache(), traces(caplog.text)) == ({}, {}, [], [])
     assert (in_answers(client, deed), traces(main_of(client.get("/t/100", follow=True)))) == ({}, [])

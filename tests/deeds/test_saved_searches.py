@@ -18,6 +18,7 @@ from deeds.choosing import Choices
 from deeds.models import SavedSearch
 from deeds.saving import services, telling
 from deeds.saving.addresses import manage_url, stop_url
+from deeds.saving.holdings import ways_to_correct
 from deeds.services import set_lead
 from mail.models import Delivery, Message
 from tests.deeds.factories import NOON, DeedFactory, DeedIndexPageFactory, SectorFactory, locale
@@ -238,7 +239,8 @@ def test_altered_link_says_so_and_changes_nothing(client: Client, kind: str):
 def test_person_sees_and_erases_their_searches():
     contact = saved("q=palaveri").contact
 
-    assert [row["search"] for row in export_contact(contact=contact)["deeds.searches"]] == ["q=palaveri"]
+    assert [row["search"] for row in export_contact(contact=contact)["deeds.searches"]] == ["”palaveri”"]
+    assert [way.label for way in ways_to_correct(contact, NOON)] == ["Kaikki, mitä seuraat"]
     erase_contact(contact=contact, now=NOON)
 
     assert SavedSearch.objects.count() == 0

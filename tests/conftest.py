@@ -1,4 +1,5 @@
 import fcntl
+import gc
 
 import hypothesis
 import pytest
@@ -15,6 +16,13 @@ from tests.database import (  # noqa: F401  (fixtures of every test)
 # A slow machine is no fault of the code, and one example's time says nothing.
 hypothesis.settings.register_profile("tekotori", deadline=None)
 hypothesis.settings.load_profile("tekotori")
+
+
+def pytest_collection_finish() -> None:
+    """Django, Wagtail and the tests themselves stay to the end: looking for garbage among them costs a run 3 %."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,6 +13,7 @@ from contacts.holdings import holdings
 from contacts.letters import data_letter, data_url, send_letter
 from contacts.models import AccessLink, Contact
 from core import ledger
+from core.leftovers import clear_log
 from core.models import LedgerEntry
 from mail.addresses import normalise_address
 from mail.models import Delivery, Reason
@@ -196,6 +197,7 @@ def erase_contact(*, contact: Contact, now: datetime) -> None:
     erase_address(address=contact.address, now=now)
     suppress(address=contact.address, reason=Reason.UNSUBSCRIBED, now=now)
     contact.delete()
+    transaction.on_commit(clear_log)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -243,6 +244,18 @@ def test_erasing_leaves_no_trace_of_the_address_and_the_chain_still_verifies():
     assert ledger.opens(
         entry=LedgerEntry.objects.get(subject=other.contact.subject), personal=personal_part(other.contact)
     )
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's files")
+@pytest.mark.django_db(transaction=True)
+def test_erasing_leaves_no_byte_of_the_address_in_sqlite_s_files():
+    get_or_create_contact(address="vuosimerkki@example.org", language="fi", now=NOON)
+    files = [Path(f"{connection.settings_dict['NAME']}{end}") for end in ("", "-wal")]
+    before = any(b"vuosimerkki@" in path.read_bytes() for path in files)
+
+    erase_contact(contact=Contact.objects.get(), now=NOON)
+
+    assert (before, [path.name for path in files if b"vuosimerkki@" in path.read_bytes()]) == (True, [])
 
 
 def test_erasing_says_in_the_ledger_that_consent_was_taken_back():

@@ -51,6 +51,7 @@ def test_facts_are_saved_by_their_codes(author, finland):
     [
         ({"municipalities": "Espo"}, "Minkään kunnan nimi ei ole ”Espo”. Tarkoititko: Espoo"),
         ({"start_date": "2025-02-01", "end_date": "2025-01-01"}, "Loppu on ennen alkua."),
+        ({"start_date": "0001-01-01"}, "Vuosi on 1. Kirjoita vuosi väliltä 1900–2199."),
         ({"inspired_by": "999"}, "Millään julkaistulla teolla ei ole tätä numeroa"),
         ({"links": "javascript:alert(1)"}, "”javascript:alert(1)” ei ole verkkosivun osoite."),
         ({"links": "http://10.1.2.3/ohje"}, "”http://10.1.2.3/ohje” avautuu vain joillekin."),

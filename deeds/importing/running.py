@@ -16,6 +16,7 @@ from deeds.importing.applying import CREATED, REFUSED, UNCHANGED, UPDATED, Outco
 from deeds.importing.foreign import is_foreign, old_address_of
 from deeds.importing.old_addresses import keep_old_address, old_path
 from deeds.importing.ordering import REFERENCES, order
+from deeds.models import Deed
 from deeds.opendata.records import Record
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def tried(*, coming: Coming, before: Before, user: "AbstractBaseUser | None", no
     asked of `before`."""
     record = coming.record
     # A deed that comes from this very file will be here when the row is taken in.
-    later = {name: None for name in REFERENCES if (number := record.get(name)) and before.comes(number)}
+    later = {name: None for name in REFERENCES if _is_to_come(record.get(name), before)}
     is_claimed = before.claims(old_path(coming.old_address))
     with transaction.atomic():
         outcome = apply_once(coming=replace(coming, record=record | later), before=before, user=user, now=now)
@@ -107,6 +108,10 @@ def tried(*, coming: Coming, before: Before, user: "AbstractBaseUser | None", no
     # A number that it would get has been taken back with the rest: others would get the same.
     own = None if is_foreign(record) else record["number"]
     return replace(outcome, number=own) if outcome.kind == CREATED else outcome
+
+
+def _is_to_come(number: int | None, before: Before) -> bool:
+    return number is not None and before.comes(number) and not Deed.objects.filter(number=number).exists()
 
 
 def safely(act: Callable[[], Outcome], *, otherwise: Outcome, row: object) -> Outcome:

@@ -85,7 +85,11 @@ def test_export_wipe_import_export_gives_equal_bytes(tmp_path: Path):
     assert (Deed.objects.count(), DeedPage.objects.count()) == (0, 0)
     assert imported(tmp_path / "deeds.jsonl") == "4 created.\n"
     assert exported() == before
-    assert imported(tmp_path / "deeds.csv") == "4 unchanged.\n"
+    for options, said in (
+        (["--dry-run"], "Dry run, nothing was written: 4 unchanged.\n"),
+        ([], "4 unchanged.\n"),
+    ):
+        assert imported(tmp_path / "deeds.csv", *options) == said
 
     wipe()
     assert imported(tmp_path / "deeds.csv") == "4 created.\n"

@@ -11,9 +11,10 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django_tasks import default_task_backend
 from wagtail.contrib.redirects.models import Redirect
 
-from deeds.importing import running, tables
+from deeds.importing import running, tables, tasks
 from deeds.importing.jobs import begin_import, match_columns, take_in_rows, tidy_imports
 from deeds.importing.matching import guess
 from deeds.importing.old_addresses import old_path
@@ -255,6 +256,17 @@ def test_row_on_which_the_import_fails_is_refused_and_the_rest_goes_on(
 
     assert (job.state, [row[1] for row in report(job)]) == ("done", ["refused", "created"])
     assert ("failed on this row" in report(job)[0][2], "TypeError" in caplog.text) == (True, True)
+
+
+def test_every_import_goes_on_in_a_task_of_its_own(django_capture_on_commit_callbacks: Any):
+    registers()
+    jobs = [begin_import(name=name, data=b"{}", user=None, spoken="en", now=NOON) for name in "ab"]
+    default_task_backend.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.run_all.call()
+
+    assert [result.kwargs for result in default_task_backend.results] == [{"job": job.pk} for job in jobs]
 
 
 def test_import_can_be_stopped_and_forgotten_while_it_runs(client: Client):

@@ -110,11 +110,9 @@ class Reader:
         return Coming({"address": "", "state": "published"}, self._said(cells).get("old_address", ""))
 
     def _said(self, cells: Sequence[str]) -> dict[str, str]:
-        return {
-            target: cells[place].strip()
-            for target, place in self.matches.items()
-            if place < len(cells) and cells[place].strip()
-        }
+        """In the order of the form: a database keeps the keys of JSON in another."""
+        said = {target: cells[self.matches[target]].strip() for target in TARGETS if target in self.matches}
+        return {target: text for target, text in said.items() if text}
 
     def _values(self, said: Mapping[str, str]) -> tuple[Record, list[str]]:
         """What the cells mean, and what is wrong with them."""

@@ -369,7 +369,7 @@ def test_column_may_say_stage_size_who_took_part_goal_and_bands_by_code_or_name(
         "in_use", "small", "none", "up-to-40", ["management", "staff"], True, "3",
     ]  # fmt: skip
     assert report(job)[1][2] == (
-        "“joskus” is not among: stage. “ehkä” is neither yes nor no. “9” is not among: programme goal."
+        "“ehkä” is neither yes nor no. “9” is not among: programme goal. “joskus” is not among: stage."
     )
 
 

@@ -138,12 +138,13 @@ class Section:
 
 
 def _sections(held: dict[str, Any], contact: Contact, now: datetime) -> list[Section]:
-    words: dict[str, Any] = dict(WORDS)
+    words: dict[str, Any] = {}
     values: dict[str, Any] = {}
     for holding in holdings:
         words.update(holding.words)
         values.update(_values(holding))
-    values |= _values()  # kinds of consent and states of mails go before what an app calls by the same code
+    # Keys, kinds of consent and states of mails go before what an app calls by the same code.
+    words, values = words | WORDS, values | _values()
     sections = [
         Section(
             str(WORDS[key]),

@@ -54,12 +54,13 @@ def ways_to_correct(contact: Contact, now: datetime) -> list[Way]:
         contact=contact, state__in=(State.DRAFT, State.PENDING, State.RETURNED)
     )
     return [
-        Way(
-            gettext("What you wrote: %(reference)s") % {"reference": row.reference},
-            mail_url(submission=row, now=now),
-        )
+        Way(gettext("What you wrote: %(title)s") % {"title": _title(row)}, mail_url(submission=row, now=now))
         for row in rows.select_related("contact").order_by("created_at", "pk")
     ]
+
+
+def _title(row: DeedSubmission) -> str:
+    return row.texts.get(row.language, {}).get("title") or row.reference
 
 
 def _exported(row: DeedSubmission) -> dict[str, Any]:
@@ -95,6 +96,7 @@ SUBMISSIONS = Holding(
     ways=ways_to_correct,
     words={
         "reference": _("reference"),
+        "kind": _("kind"),
         "organisation": _("organisation"),
         "new_organisation": _("new organisation"),
         "texts": _("texts"),

@@ -149,6 +149,7 @@ def test_nothing_is_left_of_an_erased_person_but_the_keyed_hash_and_the_organisa
     # First that there was something to find, in every holding and on the page.
     assert [key for key, rows in taken_along.items() if not rows] == []
     assert (named_before, done.status_code) == (True, 200)
+    assert "Mitä kirjoitit: Viiden minuutin vuoronvaihto" in main_of(shown)
     assert (codes_on(shown, taken_along), kinds_of(ways), opened) == (
         [],
         {"/d/author/": 2, "/d/s/": 4, "/n/preferences/": 1},

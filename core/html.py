@@ -33,7 +33,11 @@ _FEED = {
 _URL_SCHEMES = {"http", "https", "mailto", "tel"}
 
 # What neither XML 1.0 nor a mail may hold: control characters, lone surrogates, and two non-characters.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# And signs that turn the direction of what follows them: readers would see other words than those that are moderated,
+# searched and copied. The marks by which text in Arabic or Hebrew is set right (U+200E, U+200F, U+061C) stay.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 # Letters and a symbol without ink: the fillers of Hangul, the empty pattern of Braille.
 _BLANKS = set("\u115f\u1160\u2800\u3164\uffa0")
@@ -66,7 +70,8 @@ PROFILES = {
 
 
 def clean_characters(text: str) -> str:
-    """The text without characters that break XML, JSON encoders or mail headers; line ends become \\n."""
+    """The text without characters that break XML, JSON encoders or mail headers or that turn its direction; line ends
+    become \\n."""
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -82,7 +87,8 @@ def visible(text: str) -> str:
 def clean_words(value: Words) -> Words:
     """The same value with clean characters: a text, or the texts inside a list, a mapping or a dataclass.
 
-    For services: a NUL or a lone surrogate is refused by the databases with an error that says nothing to anybody.
+    For services: a NUL or a lone surrogate is refused by the databases with an error that says nothing to anybody, and
+    a sign that turns the direction shows "live" where "evil" is written.
     """
     cleaned: Any = value
     if isinstance(value, str):

@@ -1,9 +1,10 @@
 """What holds on every public page, in every language, theme and width."""
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import Visits
-from tests.browser.visits import LANGUAGES, MATRIX, NAMES, PAIRS, Cell, Site
+from tests.browser.visits import LANGUAGES, MATRIX, NAMES, PAIRS, Cell, Site, open_context
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +38,25 @@ def test_axe_finds_nothing_anywhere(visits: Visits, name: str, cell: Cell) -> No
 @pairwise
 def test_nothing_scrolls_sideways(visits: Visits, name: str, cell: Cell) -> None:
     assert visits.at(name, cell).scroll_width <= cell.width
+
+
+LONG_WORDS = """() => {
+  for (const part of document.querySelectorAll("main :is(h1, p, li, dd, blockquote)"))
+    if (!part.children.length && part.textContent.trim()) part.textContent = "Työhyvinvointi".repeat(6);
+  return document.documentElement.scrollWidth;
+}"""
+
+
+@pytest.mark.parametrize("name", ["deed", "publish-check", "thank"])
+def test_words_of_any_length_wrap_on_a_phone(site: Site, browser: Browser, name: str) -> None:
+    context = open_context(browser, Cell("fi", "light", 360))
+    page = context.new_page()
+    page.goto(site.address + site.places["fi"][name])
+
+    width = page.evaluate(LONG_WORDS)
+
+    context.close()
+    assert width <= 360
 
 
 @pairwise

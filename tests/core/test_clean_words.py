@@ -31,6 +31,12 @@ def test_texts_are_cleaned_at_every_depth_and_the_rest_is_left():
     )
 
 
+def test_signs_that_turn_the_direction_go_and_marks_of_arabic_stay():
+    turned = "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+
+    assert clean_words(f"ta{turned}vo\u202eite \u200fسلام\u200e") == "tavoite \u200fسلام\u200e"
+
+
 @given(text=st.text(st.characters()))
 def test_whatever_is_left_can_be_stored_and_stays(text):
     cleaned = clean_words(text)

@@ -151,8 +151,7 @@ def _search_page(
     request: HttpRequest, search: SavedSearch, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     context = {"search": search, "words": followed_in_words(search), "list_url": list_url(search)}
-    if search.deed is not None:
-        return page(request, "deed.html", context | more, language=search.language, status=status)
-    with translation.override(search.language):
-        context["feeds"] = _ways(Choices.parse(search.query), search.language)["feeds"]
+    if search.deed is None:
+        with translation.override(search.language):
+            context["feeds"] = _ways(Choices.parse(search.query), search.language)["feeds"]
     return page(request, "search.html", context | more, language=search.language, status=status)

@@ -4,7 +4,6 @@ In these tests tasks are written down and never run (`TASKS` of the test setting
 `planted.py` puts a deed wherever one can show and lists all these places.
 """
 
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -93,14 +92,12 @@ def test_deed_that_shows_everywhere_shows_nowhere_once_it_is_unpublished(
     assert planted.numbers()["deeds.published"] == numbers["deeds.published"] - 1
 
 
-def test_published_deed_is_found_within_five_seconds(client: Client, others):
+def test_published_deed_is_found_at_once_while_no_worker_runs(client: Client, others):
     assert settings.TASKS["default"]["BACKEND"].endswith("DummyBackend")
-    begun = time.monotonic()
+
     DeedPageFactory(title=TITLE, sectors=["education"], organisation="mallila")
 
-    on = shown_on(client)
-
-    assert (len(on) >= 10, time.monotonic() - begun < 5) == (True, True)
+    assert len(shown_on(client)) >= 10
 
 
 def test_unpublished_deed_leaves_no_word_in_the_index(client: Client, others):

@@ -1,7 +1,6 @@
 """A real browser brings the proof of work while a person writes; without JavaScript the form is as it was."""
 
 import hashlib
-import time
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -21,20 +20,14 @@ def test_browser_finds_the_proof_unseen_while_the_person_writes(site: Site, brow
     page.goto(site.address + "/d/fi/new/")
     before = page.locator("main").inner_text()
 
-    seconds = []
-    for _time in range(3):
-        page.reload()
-        started = time.monotonic()
-        page.locator("input[type=email]").first.focus()
-        expect(page.locator("input[name=proof_number]")).not_to_have_value("", timeout=10_000)
-        seconds.append(time.monotonic() - started)
+    page.locator("input[type=email]").first.focus()
+    expect(page.locator("input[name=proof_number]")).not_to_have_value("", timeout=10_000)
 
     challenge = page.locator("input[name=proof_challenge]").input_value()
     number = page.locator("input[name=proof_number]").input_value()
     digest = hashlib.sha256(f"{challenge}:{number}".encode()).digest()
     assert page.locator("input[name=proof_challenge]").get_attribute("data-bits") == str(DEFAULT_BITS)
     assert leading_zero_bits(digest) >= DEFAULT_BITS
-    assert min(seconds) < 1.5  # the luckiest of three: how long it takes is drawn by lot
     assert page.locator("main").inner_text() == before
     assert errors == []
     assert context.cookies() == []

@@ -78,6 +78,8 @@ class ColumnsForm(forms.Form):
                 initial=str(job.matches.get(target, "")),
                 error_messages={"required": _("Choose the column that says: %(name)s.") % {"name": label_of(target)}},
             )  # fmt: skip
+        # Below the columns, of which one may say it.
+        self.order_fields([name for name in self.fields if name != "published_on"])
 
     def clean_published_on(self) -> date | None:
         day: date | None = self.cleaned_data["published_on"]

@@ -49,10 +49,15 @@ def _csv_lines(text: str) -> Iterator[list[str]]:
     """Whatever sign a spreadsheet put between the cells."""
     first = text.partition("\n")[0]
     sign = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
-    except csv.Error as problem:
-        raise NotReadable(_("The table can't be read: %(problem)s.") % {"problem": problem}) from problem
+        yield from reader
+    except csv.Error as problem:  # of quotation marks, or a cell without end
+        said = _(
+            "The table can't be read up to line %(line)s: a quotation mark is missing or one too many. Put it right, or save "
+            "the table anew as .xlsx."
+        )
+        raise NotReadable(said % {"line": reader.line_num}) from problem
 
 
 def _sheet_lines(data: bytes) -> Iterator[list[str]]:

@@ -231,6 +231,11 @@ def test_file_that_is_no_table_is_refused_with_a_sentence(data: bytes):
         read_table(data)
 
 
+def test_quotation_mark_that_never_ends_is_named_by_its_line():
+    with pytest.raises(NotReadable, match="riville 3"):
+        read_table(b'otsikko;tavoite\n"Yksi";x\n"Kaksi;y\n')
+
+
 def test_spreadsheet_that_unpacks_to_too_much_is_not_unpacked(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(tables, "MOST_UNPACKED_BYTES", 1000)
 

@@ -157,6 +157,6 @@ def counts(rows: Any) -> dict[str, dict[str, int]]:
     }  # fmt: skip
     found: dict[str, dict[str, int]] = {}
     for facet, key, number in rows:
-        if key is not None and number:
+        if number and (key or facet == "total"):  # a column that says nothing counts for no value
             found.setdefault(facet, {})[codes.get(facet, {}).get(key, key)] = number
     return found

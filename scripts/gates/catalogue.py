@@ -28,6 +28,7 @@ class Gate:
     packages: tuple[debian.Package, ...] = ()
     switch: str = ""  # the variable whose value "no" leaves this gate out
     runs_tests: bool = False
+    only_by_name: bool = False  # what takes long and seldom finds more than the others
     is_about_the_others: bool = False  # it reads their outcomes, and so waits until they have ended
     env: Mapping[str, str] = field(default_factory=dict)
 
@@ -87,6 +88,12 @@ NOT_ABOUT_DATA = tuple(
     )
 )
 
+
+def on_postgres(gate: str, *arguments: str) -> tuple[str, ...]:
+    chosen = ("-m", "not browser and not long and not sqlite", "-p", "scripts.cases", "--one-case")
+    return (*ON_POSTGRES, *tests(gate, "-n", WORKERS, *chosen, *arguments, *NOT_ABOUT_DATA))
+
+
 GATES = (
     Gate(
         "format",
@@ -140,18 +147,20 @@ GATES = (
     ),
     Gate(
         "tests-postgres",
-        "the tests pass on PostgreSQL, one case of each",
-        (
-            (
-                *ON_POSTGRES,
-                *tests("tests-postgres", "-n", WORKERS, "-m", "not browser and not long"),
-                *("-p", "scripts.cases", "--one-case"),
-                *NOT_ABOUT_DATA,
-            ),
-        ),
+        "services, queries, races and every route on PostgreSQL, one case of each",
+        (on_postgres("tests-postgres", "--pages=no"),),
         packages=debian.POSTGRESQL,
         switch="POSTGRES",
         runs_tests=True,
+    ),
+    Gate(
+        "tests-postgres-pages",
+        "what is seen on pages is the same on PostgreSQL",
+        (on_postgres("tests-postgres-pages", "--pages=only"),),
+        packages=debian.POSTGRESQL,
+        switch="POSTGRES",
+        runs_tests=True,
+        only_by_name=True,
     ),
     Gate(
         "features",
@@ -163,7 +172,7 @@ GATES = (
 
 
 def select(names: list[str]) -> list[Gate]:
-    """Gates by name in the catalogue's order; all when no name is given."""
+    """Gates by name in the catalogue's order; without a name all but those that are run only by it."""
     from scripts.say import Stop
 
     known = {gate.name for gate in GATES}
@@ -172,7 +181,7 @@ def select(names: list[str]) -> list[Gate]:
         raise Stop(
             f"There is no gate {', '.join(unknown)}. There are: {', '.join(gate.name for gate in GATES)}."
         )
-    return [gate for gate in GATES if gate.name in names or not names]
+    return [gate for gate in GATES if gate.name in names or not (names or gate.only_by_name)]
 
 
 def environment(gate: Gate) -> dict[str, str]:

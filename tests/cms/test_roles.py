@@ -15,7 +15,7 @@ from wagtail.snippets.models import get_snippet_models
 from cms import roles
 from cms.roles import ROLES, Role, UnknownPermission, make_roles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 EDITOR, MODERATOR, TRANSLATOR, AUTHOR, APPROVER, ADMINISTRATOR = "EMTNPA"
 NAMES = {

@@ -246,7 +246,7 @@ def test_erasing_leaves_no_trace_of_the_address_and_the_chain_still_verifies():
     )
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's files")
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_erasing_leaves_no_byte_of_the_address_in_sqlite_s_files():
     get_or_create_contact(address="vuosimerkki@example.org", language="fi", now=NOON)

@@ -23,7 +23,7 @@ from tests.deeds import planted
 from tests.deeds.factories import DeedFactory, DeedIndexPageFactory, DeedPageFactory
 from tests.deeds.planted import SECRET, SOUGHT, addresses, look, offers, plant, route_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 TITLE = f"{SECRET} perusti {SOUGHT}n"
 
 

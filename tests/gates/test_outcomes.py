@@ -65,6 +65,26 @@ def test_one_case_of_each_parametrised_test_is_kept(run):
     assert result.parseoutcomes() == {"passed": 3, "skipped": 1, "errors": 1, "deselected": 1}
 
 
+def test_tests_of_pages_are_run_apart_but_for_transactions_and_what_every_database_shows(
+    run, pytester: pytest.Pytester
+):
+    pytester.makepyfile(
+        test_sample="import pytest\n\n"
+        "@pytest.fixture\ndef client(): return 1\n"
+        "@pytest.fixture\ndef moderator(client): return client\n"
+        "def test_service(): pass\n"
+        "def test_page(moderator): pass\n"
+        "@pytest.mark.django_db(transaction=True)\ndef test_race(client): pass\n"
+        "@pytest.mark.every_database\ndef test_route(client): pass\n"
+    )
+
+    chosen = ("-p", "scripts.cases", "-W", "ignore")
+    without, only = (run(*chosen, f"--pages={which}") for which in ("no", "only"))
+
+    assert without.parseoutcomes() == {"passed": 3, "deselected": 1}
+    assert only.parseoutcomes() == {"passed": 1, "deselected": 3}
+
+
 def test_a_line_cut_off_by_a_crash_is_ignored(tmp_path: Path):
     (tmp_path / "o.jsonl").write_text('{"test": "a", "outcome": "passed"}\n{"test": "b", "out')
 

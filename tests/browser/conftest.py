@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from scripts.served import BROWSER, BROWSER_OPTIONS, python, served
-from tests.browser.visits import Cell, Site, Visit, make_visit
+from tests.browser.visits import Cell, Site, Visit, make_visit, open_context
 from tests.database import begin_migrated
 
 
@@ -48,8 +48,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def visits(site: Site, browser: Browser) -> "Visits":
-    return Visits(site, browser)
+def visits(site: Site, browser: Browser) -> Iterator["Visits"]:
+    made = Visits(site, browser)
+    yield made
+    made.close()
 
 
 class Visits:
@@ -57,9 +59,17 @@ class Visits:
 
     def __init__(self, site: Site, browser: Browser) -> None:
         self.site, self.browser = site, browser
+        self.contexts: dict[Cell, BrowserContext] = {}
         self.made: dict[tuple[str, Cell], Visit] = {}
 
     def at(self, name: str, cell: Cell) -> Visit:
+        if cell not in self.contexts:
+            self.contexts[cell] = open_context(self.browser, cell)
         if (name, cell) not in self.made:
-            self.made[name, cell] = make_visit(self.browser, self.site, name, cell)
+            path = self.site.places[cell.language][name]
+            self.made[name, cell] = make_visit(self.contexts[cell], self.site, path)
         return self.made[name, cell]
+
+    def close(self) -> None:
+        for context in self.contexts.values():
+            context.close()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from cms.demo.tour import PASSWORD
-from tests.browser.visits import Cell, Site, open_context
+from tests.browser.visits import NARROWEST, Cell, Site, open_context
 
 pytestmark = pytest.mark.browser
 
@@ -77,12 +77,12 @@ def test_targets_are_at_least_24_pixels(browser: Browser, site: Site, name: str)
     context.close()
 
 
+@pytest.mark.long  # every template is measured on each visit in `make test`
 @pytest.mark.parametrize("language", ["fi", "sv"])
 def test_no_page_is_wider_than_320_pixels_in_a_language_of_long_words(
     browser: Browser, site: Site, language: str
 ) -> None:
-    """As wide as a desktop page zoomed to 400 % (WCAG 1.4.10): every page of the sitemap, every template."""
-    context = open_context(browser, Cell(language, "light", 320))
+    context = open_context(browser, Cell(language, "light", NARROWEST))
     page = context.new_page()
     listed = re.findall(r"<loc>(.*?)</loc>", context.request.get(f"{site.address}/sitemap.xml").text())
     pages = [address for address in listed if f"/{language}/" in address]
@@ -94,7 +94,7 @@ def test_no_page_is_wider_than_320_pixels_in_a_language_of_long_words(
         widths[address] = page.evaluate("document.documentElement.scrollWidth")
 
     assert len(widths) > 30
-    assert {address: width for address, width in widths.items() if width > 320} == {}
+    assert {address: width for address, width in widths.items() if width > NARROWEST} == {}
     context.close()
 
 

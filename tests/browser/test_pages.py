@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Visits
-from tests.browser.visits import LANGUAGES, MATRIX, NAMES, PAIRS, Cell, Site, open_context
+from tests.browser.visits import LANGUAGES, MATRIX, NAMES, NARROWEST, PAIRS, Cell, Site, open_context
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,10 @@ def test_axe_finds_nothing_anywhere(visits: Visits, name: str, cell: Cell) -> No
 
 @pairwise
 def test_nothing_scrolls_sideways(visits: Visits, name: str, cell: Cell) -> None:
-    assert visits.at(name, cell).scroll_width <= cell.width
+    visit = visits.at(name, cell)
+
+    assert visit.scroll_width <= cell.width
+    assert visit.narrow_scroll_width <= NARROWEST
 
 
 LONG_WORDS = """() => {

@@ -15,6 +15,8 @@ AXE_OPTIONS = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["
 LANGUAGES = ("fi", "sv", "en")
 THEMES = ("light", "dark")
 WIDTHS = (360, 1280)
+NARROWEST = 320  # as wide as a desktop page zoomed to 400 % (WCAG 1.4.10)
+SCROLL_WIDTH = "document.documentElement.scrollWidth"
 
 MENU_LINES = """() => new Set(
   [...document.querySelectorAll('.header-wide .site-nav li')].filter(item => item.offsetParent).map(item => item.offsetTop)
@@ -112,6 +114,7 @@ class Visit:
     cookies: list[str]
     stored: int
     menu_lines: int  # of the menu that stands open in the header; none on a phone
+    narrow_scroll_width: int
     foreign_requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)  # of the console, refusals by the policy among them
 
@@ -125,16 +128,17 @@ def open_context(browser: Browser, cell: Cell) -> BrowserContext:
     )
 
 
-def make_visit(browser: Browser, site: Site, name: str, cell: Cell) -> Visit:
-    context = open_context(browser, cell)
-    try:
-        return _look(context, site, site.places[cell.language][name])
-    finally:
-        context.close()
-
-
-def _look(context: BrowserContext, site: Site, path: str) -> Visit:
+def make_visit(context: BrowserContext, site: Site, path: str) -> Visit:
+    """By a reader who brings no cookie; what the pages share, such as fonts, may be here from the one before."""
+    context.clear_cookies()
     page = context.new_page()
+    try:
+        return _look(page, site, path)
+    finally:
+        page.close()
+
+
+def _look(page: Page, site: Site, path: str) -> Visit:
     foreign: list[str] = []
     complaints: list[str] = []
     own = urlsplit(site.address).netloc
@@ -147,14 +151,21 @@ def _look(context: BrowserContext, site: Site, path: str) -> Visit:
         complaints.clear()
     return Visit(
         status=response.status,
-        cookies=[cookie["name"] for cookie in context.cookies()],
+        cookies=[cookie["name"] for cookie in page.context.cookies()],
         stored=page.evaluate("localStorage.length + sessionStorage.length"),
-        scroll_width=page.evaluate("document.documentElement.scrollWidth"),
+        scroll_width=page.evaluate(SCROLL_WIDTH),
         menu_lines=page.evaluate(MENU_LINES),
         violations=find_violations(page),
+        narrow_scroll_width=_narrow_scroll_width(page),
         foreign_requests=foreign,
         complaints=complaints,
     )
+
+
+def _narrow_scroll_width(page: Page) -> int:
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    width: int = page.evaluate(SCROLL_WIDTH)
+    return width
 
 
 def _note_foreign(url: str, own: str, foreign: list[str]) -> None:

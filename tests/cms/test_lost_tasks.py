@@ -101,8 +101,25 @@ def swept(order: Sequence[int]) -> Calls:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("fate", [in_order, turned_round, doubled_and_mixed, lost])
-@pytest.mark.parametrize("backwards", [False, True], ids=["sweeps", "sweeps-backwards"])
+@pytest.mark.parametrize(
+    ("fate", "backwards"),
+    [
+        # Each fate once, each order of the sweeps twice; the others in `make test-long`.
+        (in_order, True),
+        (turned_round, False),
+        (doubled_and_mixed, True),
+        (lost, False),
+        *(
+            pytest.param(fate, backwards, marks=pytest.mark.long)
+            for fate, backwards in (
+                (in_order, False),
+                (turned_round, True),
+                (doubled_and_mixed, False),
+                (lost, True),
+            )
+        ),
+    ],
+)
 def test_whatever_becomes_of_tasks_the_sweeps_restore_the_same_end_state(
     sink: MailSink, settings, tmp_path, django_capture_on_commit_callbacks, fate, backwards
 ):

@@ -52,31 +52,28 @@ def test_newest_deed_comes_first():
     assert titles() == ["Kolme", "Kaksi", "Yksi"]
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("sector=education", ["Kaksi", "Yksi"]),
-        ("sector=technical", ["Kaksi"]),
-        ("sector=whole", ["Kolme"]),
-        ("sector=whole&sector=technical", ["Kolme", "Kaksi"]),
-        ("sector=education&sector=technical", ["Kaksi", "Yksi"]),
-        ("sector=education&theme=digital", ["Kaksi"]),
-        ("group=staff", ["Yksi"]),
-        ("organisation=toinen", ["Kolme"]),
-        ("year=2026", ["Kolme", "Kaksi", "Yksi"]),
-        ("year=2025", []),
-        ("year=x&year=99999999999999999999", []),
-        ("sector=nosuch", []),
-        ("q=kaksi", ["Kaksi"]),
-        ("q=kaksi&sector=whole", []),
-        ("page=77", ["Kolme", "Kaksi", "Yksi"]),
-        ("page=x&sort=nosuch&only=2", ["Kolme", "Kaksi", "Yksi"]),
-    ],
-)
-def test_filters_narrow_within_and_between_facets(query: str, expected: list[str]):
+def test_filters_narrow_within_and_between_facets():
     three_deeds()
+    expected = {
+        "sector=education": ["Kaksi", "Yksi"],
+        "sector=technical": ["Kaksi"],
+        "sector=whole": ["Kolme"],
+        "sector=whole&sector=technical": ["Kolme", "Kaksi"],
+        "sector=education&sector=technical": ["Kaksi", "Yksi"],
+        "sector=education&theme=digital": ["Kaksi"],
+        "group=staff": ["Yksi"],
+        "organisation=toinen": ["Kolme"],
+        "year=2026": ["Kolme", "Kaksi", "Yksi"],
+        "year=2025": [],
+        "year=x&year=99999999999999999999": [],
+        "sector=nosuch": [],
+        "q=kaksi": ["Kaksi"],
+        "q=kaksi&sector=whole": [],
+        "page=77": ["Kolme", "Kaksi", "Yksi"],
+        "page=x&sort=nosuch&only=2": ["Kolme", "Kaksi", "Yksi"],
+    }
 
-    assert titles(query) == expected
+    assert {query: titles(query) for query in expected} == expected
 
 
 def test_counts_are_those_that_choosing_the_value_would_show_with_zeros():

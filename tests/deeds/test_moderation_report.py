@@ -1,11 +1,13 @@
 """The yearly report on moderation: what is shown equals a recount of the ledger."""
 
 import csv
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from contacts.models import Contact
 from contacts.services import erase_contact
@@ -16,6 +18,7 @@ from deeds.moderating.notices import act_on_notice, keep_deed, receive_notice
 from deeds.moderating.recording import void
 from deeds.moderating.reporting import report_from_ledger, report_from_rows, years
 from deeds.moderating.restricting import lift_restriction, restrict_deed
+from tests.database import kept_rows
 from tests.deeds.factories import NOON, DeedFactory
 from tests.deeds.submissions import make_moderator, make_submission, refused
 
@@ -24,9 +27,15 @@ DAY = timedelta(days=1)
 NEW_YEAR = datetime(2026, 12, 31, 22, 30, tzinfo=UTC)  # half past midnight in Helsinki
 
 
-@pytest.fixture
-def a_busy_year() -> None:
+@pytest.fixture(scope="module")
+def a_busy_year(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Every kind of decision, and two at the turn of the year."""
+    with kept_rows(django_db_blocker):
+        fill_year()
+        yield
+
+
+def fill_year() -> None:
     approve_submission(submission=make_submission(), revision=3, user=None, now=NOON + DAY)
     returned = make_submission(address="b@mallila.example")
     return_submission(submission=returned, revision=3, note="Lisää.", user=None, now=NOON + 3 * DAY)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from contacts.forms import AddressField
 from core.public_forms import PublicForm
-from newsletter.models import Newsletter, Subscription
+from newsletter.models import Newsletter, OtherLanguages, Subscription
 from newsletter.services.subscriptions import Preferences
 from newsletter.topics import topic_groups
 
@@ -87,6 +87,23 @@ class PreferencesForm(TopicsMixin):
     """What a subscriber may choose; it stands behind a signed link, which is guard enough."""
 
     language = forms.ChoiceField(label=gettext_lazy("Language of the newsletter"), widget=forms.RadioSelect)
+    other_languages = forms.ChoiceField(
+        label=gettext_lazy("Items in another language too?"),
+        help_text=gettext_lazy(
+            "Not everything is written in every language. An item that you do not want is left out of your issues."
+        ),
+        choices=[
+            (OtherLanguages.ANY, gettext_lazy("Yes, in the language that they were written in")),
+            (
+                OtherLanguages.LEAD,
+                gettext_lazy(
+                    "With a lead: if the title and a few words are in my language, even if the rest is not"
+                ),
+            ),
+            (OtherLanguages.OWN, gettext_lazy("No, only what can be read wholly in my language")),
+        ],
+        widget=forms.RadioSelect,
+    )
     paused_until = forms.DateField(
         label=gettext_lazy("Pause until"),
         help_text=gettext_lazy("Nothing is sent to you before this day. Leave it empty to get every issue."),
@@ -100,6 +117,7 @@ class PreferencesForm(TopicsMixin):
         is_over = until is not None and until <= timezone.localdate()
         initial = {
             "language": subscription.language,
+            "other_languages": subscription.other_languages,
             "paused_until": None if is_over else until,
         }
         super().__init__(data, initial=initial)
@@ -119,4 +137,5 @@ class PreferencesForm(TopicsMixin):
             language=cleaned["language"],
             topics=self.chosen_topics,
             paused_until=cleaned["paused_until"],
+            other_languages=cleaned["other_languages"],
         )

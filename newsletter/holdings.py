@@ -11,7 +11,7 @@ from contacts.holdings import Holding, Way
 from contacts.models import Contact
 from newsletter.addresses import preferences_url
 from newsletter.models import Newsletter, Subscription
-from newsletter.models.subscriptions import SubscriptionState
+from newsletter.models.subscriptions import OtherLanguages, SubscriptionState
 from newsletter.services.subscriptions import unsubscribe
 from newsletter.topics import topic_groups
 
@@ -50,6 +50,7 @@ def _exported(subscription: Subscription) -> dict[str, Any]:
     return {
         "newsletter": subscription.newsletter.slug,
         "language": subscription.language,
+        "other_languages": subscription.other_languages,
         "state": subscription.state,
         "topics": subscription.topics,
         **{name: value.isoformat() if value else None for name, value in times.items()},
@@ -64,8 +65,10 @@ SUBSCRIPTIONS = Holding(
     erasing=gettext_lazy("Your subscriptions end. You may subscribe again whenever you like."),
     ways=ways_to_correct,
     names=names,
+    values=dict(OtherLanguages.choices),
     words={
         "newsletter": gettext_lazy("newsletter"),
+        "other_languages": gettext_lazy("items in another language"),
         "topics": gettext_lazy("topics"),
         "asked_at": gettext_lazy("asked"),
         "confirmed_at": gettext_lazy("confirmed"),

@@ -9,7 +9,7 @@ from newsletter.models.issues import (
     IssueText,
 )
 from newsletter.models.pages import NewsletterPage
-from newsletter.models.subscriptions import Newsletter, Subscription, SubscriptionTopic
+from newsletter.models.subscriptions import Newsletter, OtherLanguages, Subscription, SubscriptionTopic
 
 __all__ = [
     "Compilation",
@@ -20,6 +20,7 @@ __all__ = [
     "IssueText",
     "Newsletter",
     "NewsletterPage",
+    "OtherLanguages",
     "Subscription",
     "SubscriptionTopic",
 ]

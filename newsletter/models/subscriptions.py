@@ -52,6 +52,14 @@ class SubscriptionState(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
+class OtherLanguages(models.TextChoices):
+    """What a reader wants of an item that their language does not have whole."""
+
+    ANY = "any", _("yes, in the language that it was written in")
+    LEAD = "lead", _("only with a lead in my language")
+    OWN = "own", _("no, only what is wholly in my language")
+
+
 class Subscription(models.Model):
     """One person's reading of one newsletter. Written by `newsletter.services.subscriptions` only."""
 
@@ -68,6 +76,12 @@ class Subscription(models.Model):
     )
     key = models.CharField(_("name in links"), max_length=32, unique=True, default=new_key, editable=False)
     language = models.CharField(_("language"), max_length=12)
+    other_languages = models.CharField(
+        _("items in another language"),
+        max_length=4,
+        choices=OtherLanguages.choices,
+        default=OtherLanguages.ANY,
+    )
     state = models.CharField(_("state"), max_length=8, choices=SubscriptionState.choices)
     asked_at = models.DateTimeField(_("asked"))
     confirmed_at = models.DateTimeField(_("joined"), null=True, blank=True)
@@ -87,6 +101,10 @@ class Subscription(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="ended") | Q(ended_at__isnull=False), name="subscription_ended_has_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(other_languages__in=OtherLanguages.values),
+                name="subscription_other_languages_known",
             ),
         ]
         indexes = [models.Index(fields=["newsletter", "state", "language"], name="subscription_audience")]

@@ -26,7 +26,7 @@ from mail.services.suppress import lift_suppression, suppress
 from newsletter import letters
 from newsletter.addresses import CONFIRM, preferences_url, unsubscribe_url
 from newsletter.errors import NotSubscribed, WrongChoice
-from newsletter.models import Newsletter, Subscription, SubscriptionTopic
+from newsletter.models import Newsletter, OtherLanguages, Subscription, SubscriptionTopic
 from newsletter.models.subscriptions import SubscriptionState
 from newsletter.services.imports import ImportReport, ImportRow, import_confirmed
 from newsletter.services.receiving import active_subscriptions, left_out, left_out_reason
@@ -77,10 +77,15 @@ class Preferences:
     language: str
     topics: Sequence[str] = field(default_factory=list)
     paused_until: date | None = None
+    other_languages: str = OtherLanguages.ANY
 
     def as_facts(self) -> dict[str, Any]:
         until = self.paused_until.isoformat() if self.paused_until else None
-        return asdict(self) | {"topics": sorted(self.topics), "paused_until": until}
+        return asdict(self) | {
+            "topics": sorted(self.topics),
+            "paused_until": until,
+            "other_languages": str(self.other_languages),
+        }
 
 
 @transaction.atomic
@@ -151,7 +156,8 @@ def set_preferences(*, subscription: Subscription, preferences: Preferences, now
         return False
     row.language = preferences.language
     row.paused_until = preferences.paused_until
-    row.save(update_fields=["language", "paused_until"])
+    row.other_languages = preferences.other_languages
+    row.save(update_fields=["language", "paused_until", "other_languages"])
     _set_topics(row, preferences.topics)
     set_language(contact=row.contact, language=row.language)
     _record(row, "changed", {"before": before.as_facts(), "after": preferences.as_facts()}, now)
@@ -170,6 +176,7 @@ def current_preferences(subscription: Subscription) -> Preferences:
         language=subscription.language,
         topics=list(subscription.topic_rows.order_by("key").values_list("key", flat=True)),
         paused_until=subscription.paused_until,
+        other_languages=subscription.other_languages,
     )
 
 
@@ -242,6 +249,8 @@ def _subscription_of(key: str, *, lock: bool = False) -> Subscription:
 def _check(preferences: Preferences, now: datetime) -> None:
     if preferences.language not in dict(settings.LANGUAGES):
         raise WrongChoice(field="language", value=preferences.language)
+    if preferences.other_languages not in OtherLanguages.values:
+        raise WrongChoice(field="other_languages", value=preferences.other_languages)
     if preferences.paused_until is not None and preferences.paused_until <= timezone.localdate(now):
         raise WrongChoice(field="paused_until", value=preferences.paused_until)
 

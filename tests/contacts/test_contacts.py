@@ -206,6 +206,7 @@ def test_export_holds_everything_in_plain_json():
             {
                 "newsletter": "uutiskirje",
                 "language": "fi",
+                "other_languages": "any",
                 "state": "active",
                 "topics": ["sector:education"],
                 "asked_at": "2026-11-23T12:00:00+00:00",

@@ -482,6 +482,7 @@ def test_choices_are_changed_and_shown_in_the_new_language(client, newsletter, t
         {
             "action": "save",
             "language": "sv",
+            "other_languages": "lead",
             "topics-sector": ["sector:education"],
             "paused_until": "2026-12-24",
         },
@@ -490,10 +491,12 @@ def test_choices_are_changed_and_shown_in_the_new_language(client, newsletter, t
     subscription.refresh_from_db()
     assert (
         subscription.language,
+        subscription.other_languages,
         subscription.topics,
         subscription.paused_until,
     ) == (
         "sv",
+        "lead",
         ["sector:education"],
         date(2026, 12, 24),
     )
@@ -501,6 +504,7 @@ def test_choices_are_changed_and_shown_in_the_new_language(client, newsletter, t
     assert '<html lang="sv"' in html
     assert "Dina val har sparats." in main_of(answer)
     assert re.search(r'value="sector:education"[^>]*checked', html)
+    assert re.search(r'value="lead"[^>]*checked', html)
     assert 'value="2026-12-24"' in html
 
 
@@ -510,7 +514,7 @@ def test_impossible_pause_is_refused_in_words(client, newsletter, day):
 
     answer = client.post(
         preferences_path(subscription, now=NOON),
-        {"action": "save", "language": "en", "paused_until": day},
+        {"action": "save", "language": "en", "other_languages": "any", "paused_until": day},
     )
 
     assert answer.status_code == 422

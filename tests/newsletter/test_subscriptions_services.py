@@ -279,7 +279,9 @@ def test_confirming_lifts_an_old_bounce():
 
 def test_choices_are_saved_and_recorded_before_and_after():
     subscription = active(make_newsletter())
-    chosen = Preferences(language="sv", topics=["theme:digital"], paused_until=date(2026, 12, 24))
+    chosen = Preferences(
+        language="sv", topics=["theme:digital"], paused_until=date(2026, 12, 24), other_languages="own"
+    )
 
     changed = set_preferences(subscription=subscription, preferences=chosen, now=NOON)
 
@@ -288,11 +290,12 @@ def test_choices_are_saved_and_recorded_before_and_after():
     assert subscription.contact.language == "sv"
     facts = LedgerEntry.objects.get(kind="changed").facts
     assert (facts["before"], facts["after"]) == (
-        {"language": "fi", "topics": [], "paused_until": None},
+        {"language": "fi", "topics": [], "paused_until": None, "other_languages": "any"},
         {
             "language": "sv",
             "topics": ["theme:digital"],
             "paused_until": "2026-12-24",
+            "other_languages": "own",
         },
     )
 
@@ -309,7 +312,7 @@ def test_equal_choices_are_not_recorded():
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"language": "de"}, {"paused_until": date(2026, 11, 23)}],
+    [{"language": "de"}, {"paused_until": date(2026, 11, 23)}, {"other_languages": "all"}],
 )
 def test_impossible_choice_saves_nothing(wrong):
     subscription = active(make_newsletter())

@@ -4,31 +4,24 @@ A counter is operational data: it is no part of what a GET answers, and losing o
 """
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from core.visits import after_answer, is_visit
 from deeds.models import Deed, DeedVisits
 from deeds.spreading.picking import monday_of
 
 logger = logging.getLogger(__name__)
 # Set by a deed's page and taken off again below: it survives a cache between the two, so cached answers count too.
 MARK = "X-Tekotori-Deed"
-# What people use says Mozilla; who says one of these besides is a program, whatever else it claims.
-ROBOT = re.compile(
-    r"bot|crawl|spider|slurp|preview|scan|fetch|monitor|check|headless|lighthouse|validator|archive|python|curl|wget|"
-    r"java/|go-http|okhttp|axios|phantom|externalhit|embedly|pingdom|uptime",
-    re.IGNORECASE,
-)
 WEEKS = 12
 
 
@@ -60,9 +53,7 @@ class VisitMiddleware:
             return response
         del response.headers[MARK]
         if response.status_code == 200 and is_visit(request):
-            # Once the answer has left: no reader waits for a counter, and none sees it fail.
-            count = partial(count_visit, deed=int(marked), now=timezone.now())
-            response._resource_closers.append(count)  # type: ignore[attr-defined]  # what Django closes with the answer
+            after_answer(response, partial(count_visit, deed=int(marked), now=timezone.now()))
         return response
 
 
@@ -71,21 +62,6 @@ def mark(response: HttpResponseBase, deed: Deed | None) -> HttpResponseBase:
     if deed is not None and deed.is_live:
         response.headers[MARK] = str(deed.pk)
     return response
-
-
-def is_visit(request: HttpRequest) -> bool:
-    """Whether a person's browser opened the page to show it; the staff's own visits do not count."""
-    headers = request.headers
-    agent = headers.get("User-Agent", "")
-    purpose = headers.get("Sec-Purpose", "") + headers.get("Purpose", "") + headers.get("X-Moz", "")
-    return (
-        request.method == "GET"
-        and agent.startswith("Mozilla/")
-        and not ROBOT.search(agent)
-        and not re.search("prefetch|prerender|preview", purpose)
-        and headers.get("Sec-Fetch-Dest", "document") == "document"
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
-    )
 
 
 def count_visit(*, deed: int, now: datetime) -> None:

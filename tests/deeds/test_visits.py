@@ -161,7 +161,7 @@ def test_author_sees_the_visits_behind_the_link(client: Client):
         "2026-11-23": 2,
     }
     assert "Teko on avattu kaikkiaan 17 kertaa, viimeisten 30 päivän aikana 5 kertaa." in main_of(page)
-    assert 'aria-label="Avauskerrat viikoittain: ' in page.content.decode()
+    assert '<title id="week-title">Avauskerrat viikoittain</title>' in page.content.decode()
     assert DeedVisits.objects.count() == 4  # the author's own page is no visit of the deed
 
 

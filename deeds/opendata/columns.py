@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.cells import guarded, unguarded
 from deeds.models.words import LANGUAGES
-from deeds.opendata.cells import guarded, unguarded
 from deeds.opendata.names import Names
 from deeds.opendata.records import CHOICES, CODE_LISTS, TEXTS, Record
 

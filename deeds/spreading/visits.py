@@ -10,11 +10,12 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.db import DatabaseError
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from core.sums import add_to_sum
 from core.visits import after_answer, is_visit
 from deeds.models import Deed, DeedVisits
 from deeds.spreading.picking import monday_of
@@ -66,15 +67,8 @@ def mark(response: HttpResponseBase, deed: Deed | None) -> HttpResponseBase:
 
 def count_visit(*, deed: int, now: datetime) -> None:
     """Add one to the day's sum: one UPDATE, and on a day's first visit an INSERT."""
-    rows = DeedVisits.objects.filter(deed_id=deed, day_date=timezone.localdate(now))
     try:
-        if rows.update(count=F("count") + 1):
-            return
-        _row, is_new = DeedVisits.objects.get_or_create(
-            deed_id=deed, day_date=timezone.localdate(now), defaults={"count": 1}
-        )
-        if not is_new:
-            rows.update(count=F("count") + 1)
+        add_to_sum(DeedVisits, deed_id=deed, day_date=timezone.localdate(now))
     except DatabaseError:
         # A locked database, or a deed deleted meanwhile: the page has been read all the same.
         logger.warning("a visit of deed %s was not counted", deed)

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, RDF, Graph
 
+from core.cells import FORMULA_SIGNS, guarded, unguarded
 from core.html import clean_characters
 from deeds.authoring.authors import set_shown
 from deeds.authoring.retiring import bring_back_deed, retire_deed
 from deeds.models import Deed, DeedAuthor
-from deeds.opendata.cells import FORMULA_SIGNS, guarded, unguarded
 from deeds.opendata.columns import record_from
 from deeds.opendata.files import FILES
 from deeds.opendata.records import line_of, records

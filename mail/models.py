@@ -52,6 +52,8 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("created at"))
     # The Date header. Fixed at release, so that a retry tomorrow is the same message.
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    # Held up by an editor: nothing of it is claimed, and what is claimed gets no mark.
+    paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
 
     class Meta:
         default_permissions = []
@@ -89,6 +91,8 @@ class Delivery(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)  # empty: waits for its group's release
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # The first refusal for now of the attempts under way: patience is counted from here, not from the release.
+    deferred_since = models.DateTimeField(_("deferred since"), null=True, blank=True)
     claim = models.CharField(_("claim"), max_length=32, blank=True)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     marked_at = models.DateTimeField(_("marked at"), null=True, blank=True)

@@ -1,7 +1,8 @@
 """Every write to the outbox. `now` is always passed in; nothing here knows a request."""
 
 from mail.addresses import address_key, normalise_address
-from mail.services.queue import add_deliveries, cancel, create_message, discard, queue_single, release
+from mail.services.groups import cancel, discard, pause, requeue, resume
+from mail.services.queue import add_deliveries, create_message, queue_single, release
 from mail.services.send import send_due
 from mail.services.suppress import erase_address, lift_suppression, suppress, suppressed
 from mail.services.sweep import purge, sweep
@@ -20,9 +21,12 @@ __all__ = [
     "erase_address",
     "lift_suppression",
     "normalise_address",
+    "pause",
     "purge",
     "queue_single",
     "release",
+    "requeue",
+    "resume",
     "send_due",
     "suppress",
     "suppressed",

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mail import conf
-from mail.models import CLAIMABLE, Delivery, State
+from mail.models import CLAIMABLE, Delivery, Message, State
 from mail.registries import claim_checks
 from mail.services.record import move
 from mail.services.suppress import suppressed_keys
@@ -20,11 +21,16 @@ def claim(*, lane: str, now: datetime, limit: int) -> list[Delivery]:
         # PostgreSQL: rows that another worker is taking are skipped, not waited for. SQLite knows no row locks and
         # ignores this; there the conditional UPDATE alone decides.
         due = Delivery.objects.select_for_update(skip_locked=True).filter(lane=lane, state__in=CLAIMABLE)
-        ids = list(due.filter(due_at__lte=now).order_by("due_at", "id").values_list("pk", flat=True)[:limit])
+        due = due.filter(due_at__lte=now).exclude(message__in=_paused())
+        ids = list(due.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
         Delivery.objects.filter(pk__in=ids, state__in=CLAIMABLE).update(
             state=State.SENDING, claim=token, lease_until=now + conf.lease(), changed_at=now
         )
     return list(Delivery.objects.filter(claim=token).order_by("due_at", "id"))
+
+
+def _paused() -> QuerySet[Message]:
+    return Message.objects.exclude(paused_at=None)
 
 
 def drop_unwanted(claimed: Sequence[Delivery], *, lane: str, now: datetime) -> list[Delivery]:
@@ -63,12 +69,13 @@ def stand_back(delivery: Delivery, *, now: datetime, due_at: datetime) -> None:
 
 
 def mark(delivery: Delivery, *, now: datetime) -> bool:
-    """Write ahead that this message is about to be ended; False if the delivery is no longer this worker's.
+    """Write ahead that this message is about to be ended; False if it was taken from this worker, or paused.
 
     Committed when it returns: after a crash, a delivery without the mark was certainly not taken by the server.
     """
     with transaction.atomic(durable=True):
-        marked = Delivery.objects.filter(
+        ours = Delivery.objects.filter(
             pk=delivery.pk, claim=delivery.claim, state=State.SENDING, marked_at=None
         )
-        return bool(marked.update(marked_at=now, lease_until=now + conf.lease()))
+        # Asked again here: a claim can cross a pause, and then both have committed without seeing the other.
+        return bool(ours.exclude(message__in=_paused()).update(marked_at=now, lease_until=now + conf.lease()))

@@ -1,10 +1,9 @@
-"""Putting mail into the outbox, letting it go, taking it back."""
+"""Putting mail into the outbox and letting it go."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from core.tasks import enqueue
 from mail import tasks
@@ -12,8 +11,9 @@ from mail.addresses import address_key, deliverable_address, keyed_hash
 from mail.errors import EmptyContent
 from mail.headers import check_custom_headers, check_value
 from mail.merge import require_values, token_names
-from mail.models import CLAIMABLE, Delivery, Lane, Message, State
-from mail.services.record import BATCH, move_all, note
+from mail.models import Delivery, Lane, Message, State
+from mail.services.groups import paused_since
+from mail.services.record import BATCH, note
 from mail.services.types import Content, Recipient, Sender, default_sender
 from mail.text import clean_text
 
@@ -59,7 +59,7 @@ def queue_single(
 def create_message(
     *, group: str, content: Content, sender: Sender, headers: Mapping[str, str], now: datetime
 ) -> Message:
-    """One bulk text in one language; several languages share a group ("issue:12").
+    """One bulk text in one language; several languages share a group ("issue:12"), and wait while it is paused.
 
     Content and header values may hold merge tokens. Raises UnsafeHeader, EmptyContent, InvalidAddress.
     """
@@ -97,34 +97,6 @@ def release(*, group: str, now: datetime) -> int:
     return released
 
 
-def cancel(*, group: str, now: datetime) -> int:
-    """Take back whatever of a group has not reached the server; returns how many were cancelled."""
-    # A claimed delivery can still be taken back: its worker's mark then fails, and the mail is not ended.
-    unsent = Q(state__in=CLAIMABLE) | Q(state=State.SENDING, marked_at=None)
-    return move_all(
-        Delivery.objects.filter(unsent, message__group=group),
-        state=State.CANCELLED,
-        now=now,
-        detail="group cancelled",
-        claim="",
-        lease_until=None,
-    )
-
-
-@transaction.atomic
-def discard(*, group: str) -> int:
-    """Forget a group that was cancelled before anything reached a server; returns how many deliveries it had.
-
-    0 where something was sent or still waits: then nothing is forgotten.
-    """
-    deliveries = Delivery.objects.filter(message__group=group)
-    if deliveries.exclude(state=State.CANCELLED).exists():
-        return 0
-    total = deliveries.count()
-    Message.objects.filter(group=group).delete()
-    return total
-
-
 def _create_message(
     group: str,
     lane: Lane,
@@ -153,6 +125,7 @@ def _create_message(
         headers=dict(headers),
         created_at=now,
         released_at=released_at,
+        paused_at=paused_since(group) if group else None,
     )
 
 

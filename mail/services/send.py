@@ -85,8 +85,8 @@ def _send_batch(run: Run, lane: Lane, claimed: list[Delivery]) -> None:
         for delivery in wanted:
             if time.monotonic() - started > BATCH_SECONDS:
                 break
-            _send_one(run, delivery)
-            waiting.remove(delivery)
+            if _send_one(run, delivery):
+                waiting.remove(delivery)
     finally:
         unclaim(waiting, now=run.now())
 
@@ -100,20 +100,22 @@ def _load_templates(run: Run, deliveries: Sequence[Delivery]) -> None:
         run.templates = kept | {message.pk: (message, Template(message)) for message in new}
 
 
-def _send_one(run: Run, delivery: Delivery) -> None:
+def _send_one(run: Run, delivery: Delivery) -> bool:
+    """False if nothing became of it: taken back, or paused."""
     message, template = run.templates[delivery.message_id]
     delivery.message = message  # spares a query when it is settled
     try:
         envelope = template.render(delivery)
     except MailError as error:
         run.report += fail(delivery, reason=str(error), now=run.now())
-        return
+        return True
     outcome = run.transport.deliver(envelope, lambda: mark(delivery, now=run.now()))
     if outcome.verdict is Verdict.UNAVAILABLE:
         _stop(run, delivery, outcome)
     if outcome.verdict is not Verdict.TAKEN:
         run.report += settle(delivery, outcome, now=run.now())
     _watch_connection(run, outcome)
+    return outcome.verdict is not Verdict.TAKEN
 
 
 def _stop(run: Run, delivery: Delivery, outcome: Outcome) -> None:

@@ -50,10 +50,11 @@ def _sent(delivery: Delivery, now: datetime) -> dict[str, object]:
 def _temporary(delivery: Delivery, now: datetime) -> dict[str, object]:
     attempts = delivery.attempts + 1
     due_at = next_attempt(attempts=attempts, now=now)
-    started_at = delivery.message.released_at or delivery.created_at
-    if due_at > started_at + conf.give_up_after():
-        return {"state": State.FAILED, "attempts": attempts, **_released()}
-    return {"state": State.DEFERRED, "attempts": attempts, "due_at": due_at, "marked_at": None, **_released()}
+    since = delivery.deferred_since or now
+    written: dict[str, object] = {"attempts": attempts, "deferred_since": since, **_released()}
+    if due_at > since + conf.give_up_after():
+        return {"state": State.FAILED, **written}
+    return {"state": State.DEFERRED, "due_at": due_at, "marked_at": None, **written}
 
 
 def _permanent(delivery: Delivery, now: datetime) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,20 @@ def get_or_create_contact(*, address: str, language: str, now: datetime) -> Cont
         defaults={"address_rule": ADDRESS_RULE, "language": language, "created_at": now},
     )
     return contact
+
+
+def get_or_create_contacts(*, languages: Mapping[str, str], now: datetime) -> dict[str, Contact]:
+    """The contacts of many normalised addresses, each with the language of one that is new: a few queries for all."""
+    known = Contact.objects.in_bulk(languages, field_name="address")
+    Contact.objects.bulk_create(
+        (
+            Contact(address=address, address_rule=ADDRESS_RULE, language=language, created_at=now)
+            for address, language in languages.items()
+            if address not in known
+        ),
+        ignore_conflicts=True,  # somebody may sign up just now
+    )
+    return Contact.objects.in_bulk(languages, field_name="address")
 
 
 def set_language(*, contact: Contact, language: str) -> None:
@@ -79,6 +94,14 @@ def record_consent(*, contact: Contact, kind: str, facts: dict[str, Any], now: d
         personal=personal_part(contact),
         now=now,
     )
+
+
+def record_consents(
+    *, kind: str, facts: Sequence[tuple[Contact, dict[str, Any]]], now: datetime
+) -> list[LedgerEntry]:
+    """As `record_consent` for many contacts, in as many queries as for one."""
+    events = (ledger.Event(kind, contact.subject, said, personal_part(contact)) for contact, said in facts)
+    return ledger.append_all(chain=CONSENT, events=events, now=now)
 
 
 def issue_access_link(

@@ -20,10 +20,9 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from core.tables import MOST_BYTES, NotReadable
 from deeds.importing.jobs import NotNow, begin_import, discard_import, match_columns, take_in_rows
 from deeds.importing.matching import REQUIRED, TARGETS, label_of
-from deeds.importing.reading import NotReadable
-from deeds.importing.tables import MOST_BYTES
 from deeds.models import DeedImport, DeedImportRow
 
 MAY_IMPORT = "tekotori_deeds.add_deedimport"

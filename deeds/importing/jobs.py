@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.tables import MOST_BYTES, NotReadable
 from core.tasks import enqueue
 from deeds.importing.applying import REFUSED
 from deeds.importing.foreign import is_foreign
 from deeds.importing.matching import guess, problems_of
 from deeds.importing.ordering import order
-from deeds.importing.reading import NotReadable, Sheet, is_lines, is_own, read_lines, read_own_table, text_of
-from deeds.importing.tables import MOST_BYTES, Table, read_table
+from deeds.importing.reading import Sheet, is_lines, is_own, read_lines, read_own_table, text_of
+from deeds.importing.tables import Table, read_table
 from deeds.models import DeedImport, DeedImportRow
 
 if TYPE_CHECKING:

@@ -1,12 +1,12 @@
 """Files of the open data as records: JSON Lines, or the CSV with its own columns. What can't be read says why and where."""
 
-import csv
 import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.tables import NotReadable
 from deeds.importing.shapes import checked
 from deeds.opendata.columns import record_from
 from deeds.opendata.records import Record
@@ -14,11 +14,6 @@ from deeds.opendata.records import Record
 # By these columns a table is known to be our own.
 OWN_COLUMNS = {"number", "state", "language", "title_fi", "title_sv"}
 MOST_ROWS = 20_000
-csv.field_size_limit(1_000_000)
-
-
-class NotReadable(Exception):
-    """The file as a whole; a sentence for whoever chose it."""
 
 
 @dataclass

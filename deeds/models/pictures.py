@@ -2,19 +2,15 @@
 
 import secrets
 
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
 
+from core.private_files import private_storage
 from deeds.models.submissions import DeedSubmission
 
 PUBLIC_FOLDER = "original_images"  # where Wagtail keeps what editors upload
-
-
-def private_storage() -> Storage:
-    return storages["private"]
 
 
 def new_key() -> str:

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import get_random_string
 
+from core.private_files import private_storage
 from deeds.models import Deed, DeedPage, SubmissionPicture
-from deeds.models.pictures import private_storage
 from deeds.pictures.errors import PictureRefused
 
 

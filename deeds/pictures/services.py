@@ -16,9 +16,9 @@ from wagtail.utils.file import hash_filelike
 from wagtail_localize.models import TranslationSource
 
 from core.html import clean_words
+from core.private_files import private_storage
 from deeds import screening
 from deeds.models import Decision, DeedPage, DeedSubmission, SubmissionPicture
-from deeds.models.pictures import private_storage
 from deeds.pictures.errors import PictureRefused
 from deeds.pictures.reading import CONTENT_TYPE, CleanPicture, clean_picture
 

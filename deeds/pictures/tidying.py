@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
+from core.private_files import private_storage
 from core.tasks import Sweep
 from deeds.models import DeedSubmission, SubmissionPicture
-from deeds.models.pictures import private_storage
 from deeds.pictures.publishing import settle_changed, settle_files
 from deeds.pictures.services import FOLDER, remove_picture
 

@@ -14,11 +14,12 @@ from django.test import Client
 from django_tasks import default_task_backend
 from wagtail.contrib.redirects.models import Redirect
 
-from deeds.importing import running, tables, tasks
+from core import tables
+from core.tables import NotReadable
+from deeds.importing import running, tasks
 from deeds.importing.jobs import begin_import, match_columns, take_in_rows, tidy_imports
 from deeds.importing.matching import guess
 from deeds.importing.old_addresses import old_path
-from deeds.importing.reading import NotReadable
 from deeds.importing.rounds import run_import
 from deeds.importing.tables import read_table
 from deeds.models import Deed, DeedImport, DeedPage

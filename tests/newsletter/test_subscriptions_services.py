@@ -7,7 +7,7 @@ from django.db import connections
 
 from contacts.errors import LinkExpired, LinkUnknown, LinkUsed
 from contacts.models import AccessLink, Contact
-from contacts.services import CONSENT, personal_part
+from contacts.services import CONSENT, erase_contact, personal_part
 from core import ledger
 from core.models import LedgerEntry
 from mail.errors import InvalidAddress
@@ -429,6 +429,38 @@ def test_import_adds_confirmed_readers_with_their_evidence_once():
     assert [row.contact.address for row in active_subscriptions(newsletter, NOON)] == ["ada@example.org"]
     assert [entry.facts["statement"] for entry in LedgerEntry.objects.all()] == ["list of 2025"] * 2
     assert Message.objects.count() == 0
+
+
+def test_import_never_adds_an_address_that_is_suppressed_or_was_erased():
+    newsletter = make_newsletter()
+    erase_contact(contact=active(newsletter, "ada@example.org").contact, now=NOON)
+    suppress(address="bob@example.org", reason="bounced", now=NOON)
+    rows = [
+        ImportRow(address=f"{name}@example.org", language="fi", confirmed_at=NOON)
+        for name in ("ada", "bob", "cec")
+    ]
+
+    report = import_confirmed(newsletter=newsletter, rows=rows, evidence="list", now=NOON)
+
+    assert report.fates == ["suppressed", "suppressed", "added"]
+    assert [row.address for row in Contact.objects.all()] == ["cec@example.org"]
+
+
+def test_import_costs_a_few_queries_however_many_rows_it_has(django_assert_max_num_queries):
+    newsletter = make_newsletter()
+    active(newsletter)  # the chain of the ledger is begun
+    rows = [
+        ImportRow(address=f"reader-{number}@example.org", language="fi", confirmed_at=NOON, topics=("a:1",))
+        for number in range(300)
+    ]
+
+    # SQLite takes an insert of many rows in several parts.
+    for begin, end, most in ((0, 1, 20), (1, 300, 30)):
+        with django_assert_max_num_queries(most):
+            import_confirmed(newsletter=newsletter, rows=rows[begin:end], evidence="list", now=NOON)
+
+    assert ledger.verify(chain=CONSENT).problems == ()
+    assert LedgerEntry.objects.count() == 301
 
 
 def test_import_does_not_bring_back_whoever_left_here():

@@ -4,8 +4,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from core.tables import NotReadable
 from deeds.importing.applying import REFUSED
-from deeds.importing.reading import NotReadable, Sheet, is_lines, is_own, read_lines, read_own_table, text_of
+from deeds.importing.reading import Sheet, is_lines, is_own, read_lines, read_own_table, text_of
 from deeds.importing.running import take_in, try_out
 from deeds.importing.tables import read_table
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.cache import cache
 
 from contacts.services import get_or_create_contact
+from core.private_files import private_storage
 from deeds.models import DeedSubmission, SubmissionPicture
-from deeds.models.pictures import private_storage
 from deeds.pictures.services import store_picture
 from tests.deeds.factories import NOON
 from tests.deeds.pictures.files import jpeg

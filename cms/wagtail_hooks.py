@@ -85,7 +85,7 @@ def _issues(request: HttpRequest) -> list[IssueLine]:
     """The newest issues, each leading to where its next step is taken."""
     if not request.user.has_perm("tekotori_newsletter.change_issue"):
         return []
-    newest = Issue.objects.order_by("-pk").prefetch_related("dispatches")[:MOST_LINES]
+    newest = Issue.objects.order_by("-pk").prefetch_related("dispatches", "editions")[:MOST_LINES]
     return [
         IssueLine(issue.name, reverse("newsletter_send", args=(issue.pk,)), _state(issue)) for issue in newest
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.html import expand
 from core.pages import PageLanguage, language_order
+from newsletter.models.dispatches import Edition
 from newsletter.models.issues import Compilation, Issue
 from newsletter.services.compiling import chosen_items
 from syndication.sources import resolve_refs
@@ -25,40 +26,47 @@ class ArchiveEntry:
 
 
 def archive_entries(page: "NewsletterPage") -> list[ArchiveEntry]:
-    """One line per sent issue, newest first; two queries however many there are."""
+    """One line per issue that went in the page's language, newest first; one query however many there are."""
     return [
         ArchiveEntry(
-            number=issue.number,
-            url=page.issue_url(issue.number),
-            subject=text.subject,
-            preheader=text.preheader,
-            sent_at=issue.sent_at,
+            number=edition.issue.number,
+            url=page.issue_url(edition.issue.number),
+            subject=edition.compilation.subject,
+            preheader=edition.compilation.preheader,
+            sent_at=edition.sent_at,
         )
-        for issue in page.past_issues()
-        if (text := issue.text_in(page.language)) and issue.sent_at
+        for edition in page.past_editions()
+        if edition.sent_at
     ]
 
 
-def issue_languages(issue: Issue, pages: "Iterable[NewsletterPage]", current: str = "") -> list[PageLanguage]:
-    """Where one issue stands in each language that has both a text and a page, in the site's order."""
+def issue_languages(
+    editions: Iterable[Edition], pages: "Iterable[NewsletterPage]", current: str = ""
+) -> list[PageLanguage]:
+    """Where one issue stands in each language that it went in and that has a page, in the site's order."""
+    gone = {edition.language: edition for edition in editions if edition.sent_at}
     rows = []
     for page in pages:
-        text = issue.text_in(page.language) if page.newsletter_id == issue.newsletter_id else None
-        if text:
-            url = page.issue_url(issue.number)
-            rows.append(PageLanguage(page.language, url, text.subject, page.language == current))
+        edition = gone.get(page.language)
+        if edition and page.newsletter_id == edition.issue.newsletter_id:
+            url = page.issue_url(edition.issue.number)
+            rows.append(
+                PageLanguage(page.language, url, edition.compilation.subject, page.language == current)
+            )
     order = language_order()
     return sorted(rows, key=lambda row: order[row.language])
 
 
-def issue_context(page: "NewsletterPage", issue: Issue) -> dict[str, Any]:
+def issue_context(page: "NewsletterPage", edition: Edition) -> dict[str, Any]:
     """One issue for the site's template. An item that is not public any more is left out here too."""
+    issue = edition.issue
     text = issue.text_in(page.language)
     pages = type(page).objects.live().public().filter(newsletter=page.newsletter).select_related("locale")
     chosen = chosen_items(issue, page.language)
     shown = [entry.item for entry in chosen if entry.item]
     return {
         "issue": issue,
+        "sent_at": edition.sent_at,
         "text": text,
         "intro": expand(text.intro) if text else "",
         "outro": expand(text.outro) if text else "",
@@ -66,7 +74,7 @@ def issue_context(page: "NewsletterPage", issue: Issue) -> dict[str, Any]:
         # The frozen mail cannot forget an item that was withdrawn since, so then it is not shown.
         "frozen_mail_url": _frozen_mail_url(page, issue) if len(shown) == len(chosen) else "",
         "archive_url": page.url,
-        "page_languages": issue_languages(issue, pages, page.language),
+        "page_languages": issue_languages(Edition.objects.of_issue(issue), pages, page.language),
     }
 
 

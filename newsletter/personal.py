@@ -35,8 +35,9 @@ def register() -> None:
         Table(
             "tekotori_newsletter.Compilation",
             personal={"approved_by": ACCOUNT},
-            others="language subject preheader html text sha256 content_sha256 item_refs topics",
+            others="language variants subject preheader html text sha256 content_sha256 item_refs topics",
         ),
         Table("tekotori_newsletter.Dispatch", personal={"created_by": ACCOUNT}),
         Table("tekotori_newsletter.DispatchLanguage", others="language left_out"),
+        Table("tekotori_newsletter.Edition", others="language"),
     )

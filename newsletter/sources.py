@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from core.html import expand
 from core.pages import page_url
-from newsletter.models import Issue, Newsletter, NewsletterPage
+from newsletter.models import Edition, Newsletter, NewsletterPage
+from newsletter.models.dispatches import EditionQuerySet
 from syndication.feeds import Feed, FeedFamily, source_feed
 from syndication.items import Item
 from syndication.sources import Found
@@ -21,11 +22,11 @@ class IssueSource:
     key = "issue"
     label: Any = _("Newsletter issue")
 
-    def _sent(self, language: str, newsletter: str = "") -> "QuerySet[Issue]":
-        sent = Issue.objects.filter(sent_at__isnull=False, texts__language=language)
+    def _sent(self, language: str, newsletter: str = "") -> EditionQuerySet:
+        sent = Edition.objects.gone().filter(language=language)
         if newsletter:
-            sent = sent.filter(newsletter__slug=newsletter)
-        return sent.select_related("newsletter").prefetch_related("texts").order_by("-sent_at", "-pk")
+            sent = sent.filter(issue__newsletter__slug=newsletter)
+        return sent.with_words().order_by("-sent_at", "-issue_id")
 
     def items(
         self,
@@ -49,24 +50,19 @@ class IssueSource:
         return newest
 
     def get_items(self, refs: Sequence[str], *, language: str) -> dict[str, Item]:
-        wanted = self._sent(language).filter(pk__in=[ref for ref in refs if ref.isdigit()])
+        wanted = self._sent(language).filter(issue__in=[ref for ref in refs if ref.isdigit()])
         return {item.guid.rpartition(":")[2]: item for item in _as_items(wanted, language)}
 
     def search(self, text: str, *, language: str, limit: int) -> Sequence[Found]:
-        hits = self._sent(language).filter(texts__subject__icontains=text).distinct()[:limit]
+        hits = self._sent(language).filter(compilation__subject__icontains=text)[:limit]
         return [
-            Found(ref=str(issue.pk), title=_subject(issue, language), date=issue.sent_at)
-            for issue in hits
-            if issue.sent_at
+            Found(ref=str(edition.issue_id), title=edition.compilation.subject, date=edition.sent_at)
+            for edition in hits
+            if edition.sent_at
         ]
 
 
-def _subject(issue: Issue, language: str) -> str:
-    text = issue.text_in(language)
-    return text.subject if text else issue.name
-
-
-def _as_items(issues: "QuerySet[Issue]", language: str) -> list[Item]:
+def _as_items(editions: EditionQuerySet, language: str) -> list[Item]:
     """Items of the issues whose newsletter has a live page in the language; two queries more than the issues."""
     pages = {
         page.newsletter_id: page
@@ -74,22 +70,24 @@ def _as_items(issues: "QuerySet[Issue]", language: str) -> list[Item]:
         .filter(locale__language_code=language)
         .select_related("locale")
     }
+    shown = editions.prefetch_related("issue__texts")
     return [
-        _as_item(issue, language, pages[issue.newsletter_id])
-        for issue in issues
-        if issue.newsletter_id in pages
+        _as_item(edition, language, pages[edition.issue.newsletter_id])
+        for edition in shown
+        if edition.issue.newsletter_id in pages
     ]
 
 
-def _as_item(issue: Issue, language: str, page: NewsletterPage) -> Item:
+def _as_item(edition: Edition, language: str, page: NewsletterPage) -> Item:
+    issue = edition.issue
     text = issue.text_in(language)
-    sent_at = (issue.sent_at or datetime.now(UTC)).astimezone(UTC)
+    sent_at = (edition.sent_at or datetime.now(UTC)).astimezone(UTC)
     return Item(
         guid=f"tekotori:issue:{language}:{issue.pk}",
         kind="issue",
         url=page.issue_url(issue.number),
-        title=_subject(issue, language),
-        summary=text.preheader if text else "",
+        title=edition.compilation.subject,
+        summary=edition.compilation.preheader,
         html=expand(text.intro, "feed") if text else "",
         language=language,
         published_at=sent_at,

@@ -72,9 +72,10 @@ def _newsletter(found: dict[str, str], language: str) -> Iterator[tuple[str, str
 
     from newsletter import addresses
 
-    issue = apps.get_model("tekotori_newsletter", "Issue").objects.filter(sent_at__isnull=False).first()
-    if issue and (archive := found.get("newsletter")):
-        yield "issue", f"{archive}{issue.number}/"
+    editions = apps.get_model("tekotori_newsletter", "Edition").objects.filter(language=language)
+    edition = editions.exclude(sent_at=None).select_related("issue").order_by("-issue__number").first()
+    if edition and (archive := found.get("newsletter")):
+        yield "issue", f"{archive}{edition.issue.number}/"
     subscriptions = apps.get_model("tekotori_newsletter", "Subscription").objects.filter(language=language)
     subscriber = subscriptions.filter(state="active").select_related("newsletter").first()
     if subscriber:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cms.demo.table import Row
 from mail.mailbox import read_mailbox
 from mail.services import send_due
-from newsletter.models import Dispatch, DispatchLanguage, Issue
+from newsletter.models import Dispatch, DispatchLanguage, DispatchMail, Issue
 from newsletter.preflight import Finding, Severity
 from newsletter.services.approving import approve_issue, check_issue
 from newsletter.services.dispatching import start_dispatch
@@ -56,8 +56,8 @@ def run(*, issue: Issue, approver: User, outbox: Path, progress: Progress) -> Ou
 
 def leads_here(issue: Issue) -> bool:
     """Whether the links of the mails that went lead to the address that the site has now."""
-    parts = DispatchLanguage.objects.filter(dispatch__issue=issue).select_related("compilation")
-    return all(settings.BASE_URL in part.compilation.text for part in parts)
+    mails = DispatchMail.objects.filter(part__dispatch__issue=issue).select_related("compilation")
+    return all(settings.BASE_URL in mail.compilation.text for mail in mails)
 
 
 def _refuse_errors(findings: list[Finding]) -> None:
@@ -99,17 +99,20 @@ def _arrived(outbox: Path, issue: Issue) -> Counter[str]:
 
 def _rows(dispatch: Dispatch, outbox: Path) -> list[Row]:
     arrived = _arrived(outbox, dispatch.issue)
-    return [
-        Row(
-            language=part.language,
-            audience=part.audience,
-            delivered=arrived[part.language],
-            left_out=part.left_out,
-            html_bytes=part.compilation.html_bytes,
-            milliseconds=part.compilation.milliseconds,
-        )
-        for part in dispatch.languages.select_related("compilation").order_by("pk")
-    ]
+    parts = dispatch.languages.prefetch_related("mails__compilation").order_by("pk")
+    return [_row(part, arrived[part.language]) for part in parts]
+
+
+def _row(part: DispatchLanguage, delivered: int) -> Row:
+    mails = [mail.compilation for mail in part.mails.all()]
+    return Row(
+        language=part.language,
+        audience=part.audience,
+        delivered=delivered,
+        left_out=part.left_out,
+        html_bytes=max(mail.html_bytes for mail in mails),
+        milliseconds=sum(mail.milliseconds for mail in mails),
+    )
 
 
 def _compare(rows: list[Row]) -> None:

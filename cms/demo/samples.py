@@ -21,7 +21,7 @@ from deeds.moderating.recording import void
 from deeds.spreading.adopting import remove_adoptions
 from mail.models import Message
 from mail.services import lift_suppression
-from newsletter.models import DispatchLanguage, Issue
+from newsletter.models import DispatchMail, Issue
 from registers.models import Organisation, OrganisationEvent, Unit
 
 
@@ -87,7 +87,7 @@ def _remove_plainly(row: models.Model, now: datetime) -> None:
 
 def _remove_issue(issue: Issue, now: datetime) -> None:
     for dispatch in issue.dispatches.all():
-        DispatchLanguage.objects.filter(dispatch=dispatch).delete()  # holds the compilation
+        DispatchMail.objects.filter(part__dispatch=dispatch).delete()  # holds the compilation
         Message.objects.filter(group=dispatch.group).delete()
         dispatch.delete()
     issue.delete()

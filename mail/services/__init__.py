@@ -2,7 +2,7 @@
 
 from mail.addresses import address_key, normalise_address
 from mail.services.groups import cancel, discard, pause, requeue, resume
-from mail.services.queue import add_deliveries, create_message, queue_single, release
+from mail.services.queue import add_deliveries, already_in, create_message, queue_single, release
 from mail.services.send import send_due
 from mail.services.suppress import erase_address, lift_suppression, suppress, suppressed
 from mail.services.sweep import purge, sweep
@@ -15,6 +15,7 @@ __all__ = [
     "Sender",
     "add_deliveries",
     "address_key",
+    "already_in",
     "cancel",
     "create_message",
     "discard",

@@ -67,10 +67,13 @@ def create_message(
 
 
 @transaction.atomic
-def add_deliveries(*, message: Message, recipients: Iterable[Recipient], now: datetime) -> int:
-    """Add recipients, at most one delivery per address in the whole group; returns how many were added.
+def add_deliveries(
+    *, message: Message, recipients: Iterable[Recipient], now: datetime, series: str = ""
+) -> int:
+    """Add recipients, at most one delivery per address in the whole series; returns how many were added.
 
-    They wait until `release`. Raises MissingToken or InvalidAddress; then nothing is added.
+    The series is the message's group unless several groups share one. They wait until `release`. Raises
+    MissingToken or InvalidAddress; then nothing is added.
     """
     needed = (
         token_names(message.subject, message.html, message.text, *message.headers.values()) - BUILT_IN_TOKENS
@@ -79,12 +82,23 @@ def add_deliveries(*, message: Message, recipients: Iterable[Recipient], now: da
     batch: list[Delivery] = []
     for recipient in recipients:
         require_values(needed, recipient.tokens)
-        batch.append(_bulk_delivery(message, recipient, now))
+        batch.append(_bulk_delivery(message, recipient, series or message.group, now))
         if len(batch) == BATCH:
             Delivery.objects.bulk_create(batch, ignore_conflicts=True)
             batch = []
     Delivery.objects.bulk_create(batch, ignore_conflicts=True)
     return message.deliveries.count() - before
+
+
+def already_in(*, series: str, addresses: Iterable[str]) -> dict[str, str]:
+    """Those of the addresses, as given, that have a delivery in the series, each with the language of its mail."""
+    by_key = {_bulk_key(series, address_key(address)): address for address in addresses}
+    keys = list(by_key)
+    found: dict[str, str] = {}
+    for start in range(0, len(keys), BATCH):
+        rows = Delivery.objects.filter(key__in=keys[start : start + BATCH])
+        found.update(rows.values_list("key", "message__language"))
+    return {by_key[key]: language for key, language in found.items()}
 
 
 @transaction.atomic
@@ -129,10 +143,14 @@ def _create_message(
     )
 
 
-def _bulk_delivery(message: Message, recipient: Recipient, now: datetime) -> Delivery:
+def _bulk_delivery(message: Message, recipient: Recipient, series: str, now: datetime) -> Delivery:
     fields = _delivery_fields(message, recipient, now)
-    key = f"{message.group}:{fields['address_key']}"
+    key = _bulk_key(series, str(fields["address_key"]))
     return Delivery(key=key, **fields, **_public(key))
+
+
+def _bulk_key(series: str, hashed: str) -> str:
+    return f"{series}:{hashed}"
 
 
 def _delivery_fields(message: Message, recipient: Recipient, now: datetime) -> dict[str, object]:

@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn, LiveStatusTagColumn
 from wagtail.snippets.action_menu import ActionMenuItem
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
-from newsletter.admin import sending
+from newsletter.admin.sending import views as sending
 from newsletter.admin.subscribers import NewsletterViewSet, SubscriptionViewSet
 from newsletter.models import Issue
 from newsletter.services.issues import draft_issue
@@ -20,8 +21,15 @@ class IssueCreateView(CreateView):
         return draft_issue(now=timezone.now())
 
 
+class IssueIndexView(IndexView):
+    def get_base_queryset(self) -> QuerySet[Issue]:
+        queryset: QuerySet[Issue] = super().get_base_queryset()
+        return queryset.select_related("newsletter").prefetch_related("editions")  # for when it went
+
+
 class IssueViewSet(SnippetViewSet):
     model = Issue
+    index_view_class = IssueIndexView
     add_view_class = IssueCreateView
     icon = "mail"
     menu_label = _("Issues")
@@ -60,8 +68,8 @@ def urls() -> list[Any]:
         path(base, sending.overview, name="newsletter_send"),
         path(f"{base}approve/", sending.approve, name="newsletter_approve"),
         path(f"{base}dispatch/", sending.send, name="newsletter_dispatch"),
-        path(f"{base}cancel/", sending.cancel, name="newsletter_cancel"),
-        path(f"{base}<str:language>.<str:part>", sending.compilation, name="newsletter_compilation"),
+        path(f"{base}cancel/<int:dispatch>/", sending.cancel, name="newsletter_cancel"),
+        path(f"{base}mail/<int:compilation>.<str:part>", sending.compilation, name="newsletter_compilation"),
     ]
 
 

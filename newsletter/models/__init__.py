@@ -1,13 +1,13 @@
 """Models of the newsletter: who reads it (subscriptions), what is sent (issues), where it stands (pages)."""
 
-from newsletter.models.issues import (
-    Compilation,
+from newsletter.models.dispatches import (
     Dispatch,
     DispatchLanguage,
+    DispatchMail,
     DispatchState,
-    Issue,
-    IssueText,
+    Edition,
 )
+from newsletter.models.issues import Compilation, Issue, IssueText
 from newsletter.models.pages import NewsletterPage
 from newsletter.models.subscriptions import Newsletter, OtherLanguages, Subscription, SubscriptionTopic
 
@@ -15,7 +15,9 @@ __all__ = [
     "Compilation",
     "Dispatch",
     "DispatchLanguage",
+    "DispatchMail",
     "DispatchState",
+    "Edition",
     "Issue",
     "IssueText",
     "Newsletter",

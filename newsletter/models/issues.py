@@ -1,5 +1,6 @@
-"""What is written (Issue), what was frozen of it (Compilation) and one run of sending (Dispatch)."""
+"""What is written (Issue) and what was frozen of it (Compilation)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from wagtail.search import index
 
 from core.validators import one_line
 from newsletter.models.panels import TextsPanel
-from newsletter.models.subscriptions import Newsletter
+from newsletter.models.subscriptions import Newsletter, OtherLanguages
 from syndication.blocks import ChosenItemsBlock
 
 # What a mail client shows whole: longer subjects are cut on most phones.
@@ -63,7 +64,6 @@ class Issue(
         verbose_name=_("items"),
         help_text=_("Readers see each in their own language, or else in the language that it has."),
     )
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
 
     panels = [
         MultiFieldPanel(
@@ -103,6 +103,11 @@ class Issue(
         """The languages that the issue has a text in, in the site's order."""
         present = {text.language for text in self.texts.all()}
         return [code for code, _name in settings.LANGUAGES if code in present]
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When the first language went; None while none has."""
+        return min((edition.sent_at for edition in self.editions.all() if edition.sent_at), default=None)
 
     def text_in(self, language: str) -> "IssueText | None":
         return next((text for text in self.texts.all() if text.language == language), None)
@@ -157,12 +162,18 @@ class IssueText(models.Model):
 
 
 class Compilation(models.Model):
-    """The frozen mail of one issue in one language. Never changed: an edit makes another, to be approved anew."""
+    """One frozen mail of an issue in one language. Never changed: an edit makes another, to be approved anew.
+
+    Readers choose what they get of items that are not in their language; where the choices lead to different items,
+    a language has several variants of the mail.
+    """
 
     wagtail_reference_index_ignore = True  # holds no content; spares a task per save
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="compilations")
     language = models.CharField(_("language"), max_length=12)
+    variant = models.CharField(_("variant"), max_length=4, default=OtherLanguages.ANY, choices=OtherLanguages)
+    variants = models.JSONField(default=dict)  # readers' choice -> the variant that they get, "" for no mail
     subject = models.CharField(_("subject"), max_length=SUBJECT_LENGTH)
     preheader = models.CharField(_("preheader"), max_length=PREHEADER_LENGTH)
     html = models.TextField(_("HTML"))
@@ -185,7 +196,7 @@ class Compilation(models.Model):
     class Meta:
         verbose_name = _("compilation")
         verbose_name_plural = _("compilations")
-        ordering = ["issue", "language", "-compiled_at", "-pk"]
+        ordering = ["issue", "language", "variant", "-compiled_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(approved_by=None) | models.Q(approved_at__isnull=False),
@@ -194,73 +205,4 @@ class Compilation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.issue} ({self.language}) {self.sha256[:12]}"
-
-
-class DispatchState(models.TextChoices):
-    SCHEDULED = "scheduled", _("waiting for its time")
-    SENDING = "sending", _("sending")
-    SENT = "sent", _("sent")
-    CANCELLED = "cancelled", _("cancelled")
-
-
-class Dispatch(models.Model):
-    """One run of sending an issue. The audience is frozen in the transaction that starts it."""
-
-    wagtail_reference_index_ignore = True
-
-    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="dispatches")
-    state = models.CharField(
-        _("state"), max_length=12, choices=DispatchState, default=DispatchState.SCHEDULED
-    )
-    send_at = models.DateTimeField(_("time of sending"))
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField(_("made"))
-    frozen_at = models.DateTimeField(_("audience frozen"), null=True, blank=True)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("dispatch")
-        verbose_name_plural = _("dispatches")
-        ordering = ["-created_at"]
-        constraints = [
-            # Two editors who press "send" at once make one dispatch.
-            models.UniqueConstraint(
-                fields=["issue"], condition=~models.Q(state="cancelled"), name="issue_dispatched_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.issue} {self.send_at:%Y-%m-%d %H:%M}"
-
-    @property
-    def group(self) -> str:
-        """The name under which the outbox keeps this issue's deliveries, one per address."""
-        return f"issue:{self.issue_id}"
-
-
-class DispatchLanguage(models.Model):
-    """One language of a dispatch: what is sent, to how many, and how many were left out for which reason."""
-
-    wagtail_reference_index_ignore = True
-
-    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="languages")
-    compilation = models.ForeignKey(Compilation, on_delete=models.PROTECT, related_name="+")
-    language = models.CharField(_("language"), max_length=12)
-    message_id = models.BigIntegerField(
-        null=True
-    )  # mail's Message; no cascade may reach the outbox from here
-    audience = models.PositiveIntegerField(_("audience"), default=0)
-    left_out = models.JSONField(_("left out"), default=dict)  # reason -> number
-
-    class Meta:
-        verbose_name = _("language of a dispatch")
-        verbose_name_plural = _("languages of a dispatch")
-        constraints = [
-            models.UniqueConstraint(fields=["dispatch", "language"], name="dispatch_language_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.dispatch} ({self.language})"
+        return f"{self.issue} ({self.language}, {self.variant}) {self.sha256[:12]}"

@@ -1,5 +1,6 @@
 """The newsletter's place on the site: sign-up, archive, and one address per issue."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.pages import PageLanguage, SharePage, page_url
-from newsletter.models.issues import Compilation, Issue
+from newsletter.models.dispatches import Edition
 from newsletter.models.subscriptions import Newsletter
 
 # The frozen mail is foreign HTML to the site: no script, no form, nothing from elsewhere, an origin of its own.
@@ -23,6 +24,10 @@ FROZEN_MAIL_POLICY = (
     "sandbox allow-popups; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
+
+
+def _sent_at(editions: Iterable[Edition], language: str) -> datetime | None:
+    return next((edition.sent_at for edition in editions if edition.language == language), None)
 
 
 class NewsletterPage(RoutablePageMixin, SharePage, Page):
@@ -71,15 +76,10 @@ class NewsletterPage(RoutablePageMixin, SharePage, Page):
         code: str = self.locale.language_code
         return code
 
-    def past_issues(self) -> "models.QuerySet[Issue]":
-        """Sent issues that this page's language has, newest first."""
-        return (
-            Issue.objects.filter(
-                newsletter=self.newsletter, sent_at__isnull=False, texts__language=self.language
-            )
-            .order_by("-sent_at", "-number")
-            .prefetch_related("texts")
-        )
+    def past_editions(self) -> "models.QuerySet[Edition]":
+        """Issues that went in this page's language, newest first."""
+        editions = Edition.objects.gone().filter(issue__newsletter=self.newsletter, language=self.language)
+        return editions.with_words().order_by("-sent_at", "-issue__number")
 
     def resolve_subpage(self, path: str) -> Any:
         """The view of an address below this page; Http404 also for an issue that was never sent in its language.
@@ -88,28 +88,34 @@ class NewsletterPage(RoutablePageMixin, SharePage, Page):
         """
         view, args, kwargs = super().resolve_subpage(path)
         if "number" in kwargs:
-            self._issue_or_404(kwargs["number"])
+            self._edition_or_404(kwargs["number"])
         return view, args, kwargs
 
     def issue_url(self, number: int) -> str:
         """The absolute address of one issue in this page's language."""
         return f"{page_url(self)}{self.reverse_subpage('issue', args=[number])}"
 
-    def _issue_or_404(self, number: int) -> Issue:
-        issue = self.past_issues().filter(number=number).first()
-        if issue is None:
+    def _edition_or_404(self, number: int) -> Edition:
+        edition: Edition | None = self.past_editions().filter(issue__number=number).first()
+        if edition is None:
             raise Http404
-        return issue
+        return edition
 
     @classmethod
     def sitemap_sets(cls) -> "list[list[tuple[PageLanguage, datetime | None]]]":
         """Every issue in the archive with its languages, for the sitemap."""
         from newsletter.archive import issue_languages
 
-        sent = Issue.objects.filter(sent_at__isnull=False).prefetch_related("texts").order_by("pk")
         pages = list(cls.objects.live().public().select_related("locale"))
-        rows = [(issue_languages(issue, pages), issue.sent_at) for issue in sent]
-        return [[(row, sent_at) for row in languages] for languages, sent_at in rows if languages]
+        issues: dict[int, list[Edition]] = {}
+        for edition in Edition.objects.gone().with_words().order_by("issue_id"):
+            issues.setdefault(edition.issue_id, []).append(edition)
+        sets = [(issue_languages(editions, pages), editions) for editions in issues.values()]
+        return [
+            [(row, _sent_at(editions, row.language)) for row in languages]
+            for languages, editions in sets
+            if languages
+        ]
 
     @path("")
     def archive(self, request: HttpRequest) -> HttpResponse:
@@ -121,7 +127,7 @@ class NewsletterPage(RoutablePageMixin, SharePage, Page):
     def issue(self, request: HttpRequest, number: int) -> HttpResponse:
         from newsletter.archive import issue_context
 
-        context = issue_context(self, self._issue_or_404(number))
+        context = issue_context(self, self._edition_or_404(number))
         return self.render(request, context_overrides=context, template="newsletter/issue.html")
 
     @path("<int:number>/mail/", name="frozen_mail")
@@ -130,10 +136,9 @@ class NewsletterPage(RoutablePageMixin, SharePage, Page):
         from newsletter.archive import is_public_still
         from newsletter.services.compiling import without_tokens
 
-        sent: dict[str, Any] = {"issue": self._issue_or_404(number), "language": self.language}
-        compilation = Compilation.objects.filter(**sent, approved_at__isnull=False).first()
+        compilation = self._edition_or_404(number).compilation
         # What was withdrawn since is shown nowhere, and a frozen mail cannot leave it out.
-        if compilation is None or not is_public_still(compilation):
+        if not is_public_still(compilation):
             raise Http404
         response = HttpResponse(without_tokens(compilation.html))
         response["Content-Security-Policy"] = FROZEN_MAIL_POLICY

@@ -13,6 +13,7 @@ from newsletter.errors import HasErrors, NothingToSend
 from newsletter.models import Compilation, Issue
 from newsletter.preflight import Facts, Finding, Severity, check
 from newsletter.services.compiling import chosen_items, compile_issue, current_compilations
+from newsletter.services.variants import fits
 from syndication.items import Item
 
 
@@ -24,9 +25,11 @@ def site_hosts() -> frozenset[str]:
 
 def facts_of(compilation: Compilation) -> Facts:
     """What the rules read of one frozen mail."""
-    chosen = chosen_items(compilation.issue, compilation.language)
+    language, variant = compilation.language, compilation.variant
+    chosen = chosen_items(compilation.issue, language)
+    items = [entry.item for entry in chosen if entry.item]
     return Facts(
-        language=compilation.language,
+        language=language,
         subject=compilation.subject,
         preheader=compilation.preheader,
         html=compilation.html,
@@ -34,7 +37,7 @@ def facts_of(compilation: Compilation) -> Facts:
         site_hosts=site_hosts(),
         missing_items=tuple(f"{entry.source}:{entry.ref}" for entry in chosen if entry.item is None),
         items=len(compilation.item_refs),
-        doubled_items=_doubled([entry.item for entry in chosen if entry.item]),
+        doubled_items=_doubled([item for item in items if fits(item, language=language, variant=variant)]),
     )
 
 
@@ -45,7 +48,9 @@ def _doubled(items: Sequence[Item]) -> tuple[str, ...]:
 
 
 def check_compilations(compilations: Sequence[Compilation]) -> list[Finding]:
-    return [finding for compilation in compilations for finding in check(facts_of(compilation))]
+    """What is wrong in the mails; a fault that several variants of a language share is named once."""
+    findings = (finding for compilation in compilations for finding in check(facts_of(compilation)))
+    return list(dict.fromkeys(findings))
 
 
 def check_issue(*, issue: Issue, now: datetime) -> list[Finding]:
@@ -54,14 +59,17 @@ def check_issue(*, issue: Issue, now: datetime) -> list[Finding]:
 
 
 @transaction.atomic
-def approve_issue(*, issue: Issue, user: User, now: datetime) -> list[Compilation]:
-    """Approve every language as it stands.
+def approve_issue(
+    *, issue: Issue, user: User, now: datetime, languages: Sequence[str] | None = None
+) -> list[Compilation]:
+    """Approve languages as they stand, by default every one that the issue has.
 
-    Raises NothingToSend without a compilation of the present content, HasErrors if a check finds an error; then
-    nothing is approved.
+    Raises NothingToSend without a compilation of the present content, HasErrors if a check finds an error in one of
+    these languages; then nothing is approved.
     """
-    compilations = current_compilations(issue)
-    if not compilations or len(compilations) != len(issue.languages):
+    wanted = issue.languages if languages is None else list(languages)
+    compilations = [mail for mail in current_compilations(issue) if mail.language in wanted]
+    if not compilations or {mail.language for mail in compilations} != set(wanted):
         raise NothingToSend(issue=issue)
     errors = [finding for finding in check_compilations(compilations) if finding.severity is Severity.ERROR]
     if errors:
@@ -73,8 +81,9 @@ def approve_issue(*, issue: Issue, user: User, now: datetime) -> list[Compilatio
     return compilations
 
 
-def approved_compilations(issue: Issue) -> list[Compilation]:
-    """The approved mails of the issue as it stands; empty as soon as it is edited."""
-    compilations = current_compilations(issue)
-    approved = [compilation for compilation in compilations if compilation.approved_at]
-    return approved if len(approved) == len(issue.languages) else []
+def approved_compilations(issue: Issue) -> dict[str, list[Compilation]]:
+    """The approved mails of each language as it stands; a language is missing as soon as it is edited."""
+    mails: dict[str, list[Compilation]] = {}
+    for compilation in current_compilations(issue):
+        mails.setdefault(compilation.language, []).append(compilation)
+    return {language: found for language, found in mails.items() if all(mail.approved_at for mail in found)}

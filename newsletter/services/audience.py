@@ -1,54 +1,111 @@
-"""Who would get an issue, counted before anything is sent."""
+"""Who would get an issue, counted before anything is sent, and walked through when the audience is frozen."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from mail.services import suppressed
-from newsletter.models import Newsletter, Subscription
+from mail.services import already_in, suppressed
+from newsletter.models import Compilation, Issue, Subscription
 from newsletter.services.receiving import left_out_reason
+from newsletter.services.variants import WISHES
 
 CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What an issue has for the readers of one language.
+
+    `variants`: what a reader chose about other languages -> the variant that they get, "" for none.
+    `topics`: variant -> what it is about, keys of facts of its items.
+    """
+
+    language: str
+    variants: Mapping[str, str]
+    topics: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who reads in the language: gets `variant`, or nothing, for the `reason` that is given then."""
+
+    subscription: Subscription
+    variant: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AudienceCount:
-    """`people` get the mail; `left_out` says how many do not, by reason. Their sum is everyone who ever signed up."""
+    """`people` get the mail, per variant in `variants`; `left_out` says how many do not, by reason.
+
+    Their sum is everyone who ever signed up in the language.
+    """
 
     people: int
     left_out: dict[str, int]
+    variants: dict[str, int]
 
 
-def candidates(
-    *, newsletter: Newsletter, language: str, topics: Collection[str], now: datetime
-) -> Iterator[tuple[Subscription, str]]:
-    """Every subscription of one language with the reason why it is left out, or "" where it is not.
+def offer_of(compilations: Sequence[Compilation]) -> Offer:
+    """The offer of one language's mails; there is at least one."""
+    return Offer(
+        language=compilations[0].language,
+        variants=compilations[0].variants,
+        topics={mail.variant: frozenset(mail.topics) for mail in compilations},
+    )
 
-    `topics` are what the issue is about: keys of facts of its items. Whoever chose topics gets the issues that hold
-    something about one of them; whoever chose none gets every issue.
+
+def one_for_all(language: str, topics: frozenset[str]) -> Offer:
+    """What every reader of a language would get alike."""
+    return Offer(language, dict.fromkeys(WISHES, WISHES[0]), {WISHES[0]: topics})
+
+
+def candidates(*, issue: Issue, offer: Offer, now: datetime) -> Iterator[Candidate]:
+    """Every subscription of one language, each with the variant that it gets or the reason why it gets none.
+
+    Whoever chose topics gets the issues that hold something about one of them; whoever chose none gets every issue.
+    Whoever stands in an earlier run of the issue, in whichever language, gets nothing more of it.
     """
-    about = set(topics)
-    rows = newsletter.subscriptions.filter(language=language).select_related("contact").order_by("pk")
-    stream = rows.prefetch_related("topic_rows").iterator(chunk_size=CHUNK)
+    rows = issue.newsletter.subscriptions.filter(language=offer.language)
+    rows = rows.select_related("contact").prefetch_related("topic_rows").order_by("pk")
+    stream = rows.iterator(chunk_size=CHUNK)
     while chunk := list(islice(stream, CHUNK)):
-        barred = suppressed([subscription.contact.address for subscription in chunk])
+        addresses = [subscription.contact.address for subscription in chunk]
+        barred = suppressed(addresses)
+        earlier = already_in(series=f"issue:{issue.pk}", addresses=addresses)
         for subscription in chunk:
-            is_suppressed = subscription.contact.address in barred
-            reason = left_out_reason(subscription, now=now, is_suppressed=is_suppressed)
-            yield subscription, reason or _topics_reason(subscription, about)
+            address = subscription.contact.address
+            variant = offer.variants.get(subscription.other_languages, "")
+            reason = (
+                left_out_reason(subscription, now=now, is_suppressed=address in barred)
+                or _earlier_reason(earlier.get(address), offer.language)
+                or ("" if variant else "language")
+                or _topics_reason(subscription, offer.topics[variant])
+            )
+            yield Candidate(subscription, variant, reason)
 
 
-def _topics_reason(subscription: Subscription, about: set[str]) -> str:
+def _earlier_reason(got: str | None, language: str) -> str:
+    if got is None:
+        return ""
+    return "earlier" if got == language else "other_language"
+
+
+def _topics_reason(subscription: Subscription, about: frozenset[str]) -> str:
     chosen = {row.key for row in subscription.topic_rows.all()}
     return "topics" if chosen and not chosen & about else ""
 
 
-def count_audience(
-    *, newsletter: Newsletter, language: str, topics: Collection[str], now: datetime
-) -> AudienceCount:
-    passing = candidates(newsletter=newsletter, language=language, topics=topics, now=now)
-    reasons = Counter(reason for _row, reason in passing)
-    people = reasons.pop("", 0)
-    return AudienceCount(people=people, left_out=dict(sorted(reasons.items())))
+def count_audience(*, issue: Issue, offer: Offer, now: datetime) -> AudienceCount:
+    left_out: Counter[str] = Counter()
+    variants: Counter[str] = Counter()
+    for candidate in candidates(issue=issue, offer=offer, now=now):
+        if candidate.reason:
+            left_out[candidate.reason] += 1
+        else:
+            variants[candidate.variant] += 1
+    return AudienceCount(
+        people=variants.total(), left_out=dict(sorted(left_out.items())), variants=dict(variants)
+    )

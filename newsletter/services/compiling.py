@@ -1,8 +1,8 @@
-"""From an issue to frozen mails: MJML, HTML and text per language, each with its hash."""
+"""From an issue to frozen mails: MJML, HTML and text per language and variant, each with its hash."""
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,9 @@ from mail.merge import literal_html, literal_text
 from mail.mjml import compile_mjml
 from newsletter.errors import NothingToSend
 from newsletter.models import Compilation, Issue, IssueText
+from newsletter.models.subscriptions import OtherLanguages
 from newsletter.pages import archive_url, privacy_url
+from newsletter.services.variants import fits, variants_of
 from syndication.blocks import choices
 from syndication.items import Item
 from syndication.sources import resolve_refs
@@ -30,9 +32,10 @@ TOKENS = ("unsubscribe_url", "preferences_url")
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """One language of an issue, ready to be frozen, shown in a preview or checked."""
+    """One variant of a language of an issue, ready to be frozen, shown in a preview or checked."""
 
     language: str
+    variant: str
     subject: str
     preheader: str
     html: str
@@ -64,13 +67,12 @@ def chosen_items(issue: Issue, language: str) -> list[ChosenItem]:
     ]
 
 
-def content_sha256(issue: Issue) -> str:
-    """A hash of what the editor wrote and chose; another one means that the issue was edited."""
-    texts = sorted(
-        (text.language, text.subject, text.preheader, text.intro, text.outro) for text in issue.texts.all()
-    )
+def content_sha256(issue: Issue, language: str) -> str:
+    """A hash of what the editor wrote in one language and chose for all; another one means that it was edited."""
+    text = issue.text_in(language)
+    words = [text.subject, text.preheader, text.intro, text.outro] if text else []
     chosen = [str(choice) for block in issue.items for choice in choices(block.value)]
-    whole = json.dumps([issue.newsletter_id, texts, chosen], ensure_ascii=False)
+    whole = json.dumps([issue.newsletter_id, language, words, chosen], ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -110,26 +112,35 @@ def _one_line(text: str) -> str:
     return " ".join(clean_characters(text).split())
 
 
-def render_issue(*, issue: Issue, language: str) -> Rendering:
-    """Render one language; raises NothingToSend without a text in it, and mail's errors for what MJML refuses."""
+def render_issue(*, issue: Issue, language: str, variant: str = OtherLanguages.ANY) -> Rendering:
+    """Render one mail; raises NothingToSend without a text in its language, and mail's errors for what MJML refuses."""
     text = issue.text_in(language)
     if text is None:
         raise NothingToSend(issue=issue)
-    chosen = chosen_items(issue, language)
-    shown = [entry for entry in chosen if entry.item]
+    return _render(issue, text, chosen_items(issue, language), variant)
+
+
+def _render(issue: Issue, text: IssueText, chosen: Sequence[ChosenItem], variant: str) -> Rendering:
+    language = text.language
+    shown = [
+        (entry.source, entry.ref, entry.item)
+        for entry in chosen
+        if entry.item and fits(entry.item, language=language, variant=variant)
+    ]
     with translation.override(language):
-        context = _context(issue, text, [entry.item for entry in shown if entry.item])
+        context = _context(issue, text, [item for _source, _ref, item in shown])
         compiled = compile_mjml(render_to_string("newsletter/mail/issue.mjml", context))
         plain = render_to_string("newsletter/mail/issue.txt", context)
     return Rendering(
         language=language,
+        variant=variant,
         subject=_one_line(text.subject),
         preheader=_one_line(text.preheader),
         html=_with_tokens(compiled.html, literal_html),
         text=_with_tokens(plain, literal_text),
         milliseconds=compiled.milliseconds,
-        items=tuple((entry.source, entry.ref, entry.item.language) for entry in shown if entry.item),
-        topics=tuple(sorted({topic for entry in shown if entry.item for topic in entry.item.topics})),
+        items=tuple((source, ref, item.language) for source, ref, item in shown),
+        topics=tuple(sorted({topic for _source, _ref, item in shown for topic in item.topics})),
         missing=tuple(f"{entry.source}:{entry.ref}" for entry in chosen if entry.item is None),
     )
 
@@ -147,30 +158,46 @@ def render_preview(*, issue: Issue, language: str) -> str:
 
 @transaction.atomic
 def compile_issue(*, issue: Issue, now: datetime) -> list[Compilation]:
-    """Freeze every language of an issue; a language that gives the same bytes keeps its compilation and approval.
+    """Freeze every mail of an issue; one that gives the same bytes keeps its row and its approval.
 
     Raises NothingToSend if the issue has no text at all.
     """
     if not issue.languages:
         raise NothingToSend(issue=issue)
-    content = content_sha256(issue)
+    return [frozen for language in issue.languages for frozen in _compile_language(issue, language, now)]
+
+
+def _compile_language(issue: Issue, language: str, now: datetime) -> list[Compilation]:
+    text = issue.text_in(language)
+    if text is None:
+        return []
+    chosen = chosen_items(issue, language)
+    variants = variants_of((entry.item for entry in chosen if entry.item), language=language)
     return [
-        _freeze(issue, render_issue(issue=issue, language=language), content, now)
-        for language in issue.languages
+        _freeze(issue, _render(issue, text, chosen, variant), variants, now)
+        for variant in _distinct(variants)
     ]
 
 
-def _freeze(issue: Issue, rendering: Rendering, content: str, now: datetime) -> Compilation:
-    latest = issue.compilations.filter(language=rendering.language).first()
-    if latest and (latest.sha256, latest.content_sha256, latest.topics) == (
+def _distinct(variants: Mapping[str, str]) -> list[str]:
+    return [variant for variant in dict.fromkeys(variants.values()) if variant]
+
+
+def _freeze(issue: Issue, rendering: Rendering, variants: dict[str, str], now: datetime) -> Compilation:
+    content = content_sha256(issue, rendering.language)
+    latest = issue.compilations.filter(language=rendering.language, variant=rendering.variant).first()
+    if latest and (latest.sha256, latest.content_sha256, latest.topics, latest.variants) == (
         rendering.sha256,
         content,
         list(rendering.topics),
+        variants,
     ):
         return latest
     return Compilation.objects.create(
         issue=issue,
         language=rendering.language,
+        variant=rendering.variant,
+        variants=variants,
         subject=rendering.subject,
         preheader=rendering.preheader,
         html=rendering.html,
@@ -186,13 +213,24 @@ def _freeze(issue: Issue, rendering: Rendering, content: str, now: datetime) -> 
 
 
 def current_compilations(issue: Issue) -> list[Compilation]:
-    """The newest compilation of each language that the issue, as it stands, still has."""
-    newest: dict[str, Compilation] = {}
+    """The newest mails of each language that the issue, as it stands, still has; none of a language edited since."""
+    newest: dict[tuple[str, str], Compilation] = {}
     for compilation in issue.compilations.order_by("compiled_at", "pk"):
-        newest[compilation.language] = compilation
-    content = content_sha256(issue)
+        newest[compilation.language, compilation.variant] = compilation
     return [
-        newest[language]
+        compilation
         for language in issue.languages
-        if language in newest and newest[language].content_sha256 == content
+        for compilation in _current(newest, language, content_sha256(issue, language))
     ]
+
+
+def _current(newest: Mapping[tuple[str, str], Compilation], language: str, content: str) -> list[Compilation]:
+    """One language's mails, or none: the widest says which variants belong to it, and older ones do not count."""
+    widest = newest.get((language, OtherLanguages.ANY))
+    if widest is None:
+        return []
+    found = [newest.get((language, variant)) for variant in _distinct(widest.variants)]
+    mails = [
+        mail for mail in found if mail and (mail.content_sha256, mail.variants) == (content, widest.variants)
+    ]
+    return mails if len(mails) == len(found) else []

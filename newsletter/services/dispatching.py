@@ -1,7 +1,8 @@
-"""Sending an approved issue: the audience is frozen in one transaction, then the outbox delivers."""
+"""Sending approved languages of an issue: the audience is frozen in one transaction, then the outbox delivers."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -9,35 +10,60 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from mail.merge import literal_text
+from mail.models import Message
 from mail.services import Content, Recipient, Sender, add_deliveries, cancel, create_message, discard, release
 from newsletter.addresses import list_headers, preferences_url, unsubscribe_url
 from newsletter.errors import AlreadyDispatched, NotApproved
-from newsletter.models import Compilation, Dispatch, DispatchLanguage, DispatchState, Issue, Subscription
+from newsletter.models import (
+    Compilation,
+    Dispatch,
+    DispatchLanguage,
+    DispatchMail,
+    DispatchState,
+    Edition,
+    Issue,
+    Subscription,
+)
 from newsletter.services.approving import approved_compilations
-from newsletter.services.audience import candidates
+from newsletter.services.audience import Offer, candidates, offer_of
 from newsletter.services.progress import finish
 
+# Recipients handed to the outbox at once: few enough to hold in memory, enough that it counts seldom.
+BATCH = 5000
 
-def start_dispatch(*, issue: Issue, user: User | None, now: datetime, at: datetime | None = None) -> Dispatch:
-    """Send the approved mails now, or at a later time.
 
-    Raises NotApproved if the issue as it stands is not approved, AlreadyDispatched if it has gone or waits to go;
-    then nothing is written.
+def unsent_languages(issue: Issue) -> list[str]:
+    """The languages of an issue that have not gone and do not wait to go."""
+    gone = {edition.language for edition in issue.editions.all()}
+    return [language for language in issue.languages if language not in gone]
+
+
+def start_dispatch(
+    *,
+    issue: Issue,
+    user: User | None,
+    now: datetime,
+    at: datetime | None = None,
+    languages: Sequence[str] | None = None,
+) -> Dispatch:
+    """Send the approved mails of some languages now, or at a later time; by default of all that have not gone.
+
+    Raises NotApproved if one of them as it stands is not approved, AlreadyDispatched if one has gone or waits to go,
+    or if none is left; then nothing is written.
     """
-    if issue.sent_at is not None:
+    wanted = unsent_languages(issue) if languages is None else list(languages)
+    if not wanted and issue.languages:
         raise AlreadyDispatched(issue=issue)
-    compilations = approved_compilations(issue)
-    if not compilations:
+    approved = approved_compilations(issue)
+    if not wanted or not approved.keys() >= set(wanted):
         raise NotApproved(issue=issue)
     try:
         with transaction.atomic():
             dispatch = Dispatch.objects.create(
                 issue=issue, send_at=at or now, created_by=user, created_at=now
             )
-            for compilation in compilations:
-                DispatchLanguage.objects.create(
-                    dispatch=dispatch, compilation=compilation, language=compilation.language
-                )
+            for language in wanted:
+                _add_language(dispatch, approved[language])
             revision = issue.get_latest_revision()
             if revision:
                 # The archive shows what is sent. The right to send was asked for; that to publish is another.
@@ -50,6 +76,13 @@ def start_dispatch(*, issue: Issue, user: User | None, now: datetime, at: dateti
     return dispatch
 
 
+def _add_language(dispatch: Dispatch, mails: Sequence[Compilation]) -> None:
+    language = mails[0].language
+    part = DispatchLanguage.objects.create(dispatch=dispatch, language=language)
+    DispatchMail.objects.bulk_create(DispatchMail(part=part, compilation=mail) for mail in mails)
+    Edition.objects.create(issue=dispatch.issue, language=language, dispatch=dispatch, compilation=mails[0])
+
+
 @transaction.atomic
 def freeze_audience(*, dispatch: Dispatch, now: datetime) -> bool:
     """Write one Delivery per person and hand the mails to the outbox; False if another process did so first."""
@@ -59,40 +92,68 @@ def freeze_audience(*, dispatch: Dispatch, now: datetime) -> bool:
     if not claimed:
         return False
     dispatch.refresh_from_db()
-    for part in dispatch.languages.select_related("compilation").order_by("language"):
+    for part in dispatch.languages.order_by("language"):
         _freeze_language(dispatch, part, now)
-    Issue.objects.filter(pk=dispatch.issue_id).update(sent_at=now)
+    dispatch.editions.update(sent_at=now)
     release(group=dispatch.group, now=now)
     return True
 
 
+@dataclass
+class Tally:
+    """What came of the candidates of one language; each is counted where they are met, none is reckoned."""
+
+    candidates: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)  # reason -> people
+    added: Counter[str] = field(default_factory=Counter)  # variant -> people, as the outbox counts them
+
+
 def _freeze_language(dispatch: Dispatch, part: DispatchLanguage, now: datetime) -> None:
-    message = create_message(
+    mails = list(part.mails.select_related("compilation").order_by("pk"))
+    messages = {mail.compilation.variant: _message(dispatch, mail.compilation, now) for mail in mails}
+    tally = _add_people(dispatch, offer_of([mail.compilation for mail in mails]), messages, now)
+    for mail in mails:
+        mail.message_id = messages[mail.compilation.variant].pk
+        mail.audience = tally.added[mail.compilation.variant]
+        mail.save(update_fields=["message_id", "audience"])
+    part.candidates = tally.candidates
+    part.audience = tally.added.total()
+    part.left_out = dict(sorted(tally.left_out.items()))
+    part.save(update_fields=["candidates", "audience", "left_out"])
+
+
+def _add_people(dispatch: Dispatch, offer: Offer, messages: dict[str, Message], now: datetime) -> Tally:
+    """Give everyone of one language their variant."""
+    tally = Tally()
+    waiting: dict[str, list[Recipient]] = {variant: [] for variant in messages}
+
+    def hand_over(variant: str) -> None:
+        recipients, waiting[variant] = waiting[variant], []
+        tally.added[variant] += add_deliveries(
+            message=messages[variant], recipients=recipients, series=dispatch.series, now=now
+        )
+
+    for candidate in candidates(issue=dispatch.issue, offer=offer, now=now):
+        tally.candidates += 1
+        if candidate.reason:
+            tally.left_out[candidate.reason] += 1
+            continue
+        waiting[candidate.variant].append(_recipient(candidate.subscription, now))
+        if len(waiting[candidate.variant]) == BATCH:
+            hand_over(candidate.variant)
+    for variant in messages:
+        hand_over(variant)
+    return tally
+
+
+def _message(dispatch: Dispatch, compilation: Compilation, now: datetime) -> Message:
+    return create_message(
         group=dispatch.group,
-        content=_content(part.compilation),
+        content=_content(compilation),
         sender=_sender(dispatch.issue),
-        headers=_headers(dispatch.issue, part.language),
+        headers=_headers(dispatch.issue, compilation.language),
         now=now,
     )
-    left_out: Counter[str] = Counter()
-    recipients = _recipients(dispatch.issue, part.compilation, left_out, now)
-    part.audience = add_deliveries(message=message, recipients=recipients, now=now)
-    part.left_out = dict(sorted(left_out.items()))
-    part.message_id = message.pk
-    part.save(update_fields=["audience", "left_out", "message_id"])
-
-
-def _recipients(
-    issue: Issue, compilation: Compilation, left_out: Counter[str], now: datetime
-) -> Iterator[Recipient]:
-    """Everyone of one language who gets the issue; counts the others by reason as it passes them."""
-    for subscription, reason in candidates(
-        newsletter=issue.newsletter, language=compilation.language, topics=compilation.topics, now=now
-    ):
-        if reason:
-            left_out[reason] += 1
-        else:
-            yield _recipient(subscription, now)
 
 
 def _recipient(subscription: Subscription, now: datetime) -> Recipient:
@@ -153,6 +214,6 @@ def cancel_dispatch(*, dispatch: Dispatch, now: datetime) -> bool:
     if stopped:
         cancel(group=dispatch.group, now=now)
         if dispatch.frozen_at is None or discard(group=dispatch.group):
-            # Nobody got it: it is no past issue, and may be sent another time.
-            Issue.objects.filter(pk=dispatch.issue_id).update(sent_at=None)
+            # Nobody got it: these languages are not in the archive, and may be sent another time.
+            dispatch.editions.all().delete()
     return bool(stopped)

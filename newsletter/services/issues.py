@@ -7,9 +7,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Min
 
 from core.html import clean_words
-from newsletter.models import Compilation, Issue, IssueText, Newsletter
+from newsletter.models import Compilation, Edition, Issue, IssueText, Newsletter, OtherLanguages
 from newsletter.services.compiling import compile_issue
 from syndication.blocks import Choice
 from syndication.sources import suggested_pairs
@@ -30,8 +31,8 @@ LOOKS_BACK = 10  # issues: what stood in one of them is not suggested again
 
 def suggested_items(*, now: datetime) -> list[tuple[str, str]]:
     """What the sources suggest for the next issue and no newsletter brought lately, as (source, ref)."""
-    sent = Issue.objects.filter(sent_at__isnull=False).order_by("-sent_at")[:LOOKS_BACK]
-    compilations = Compilation.objects.filter(issue__in=list(sent))
+    sent = Issue.objects.annotate(went_at=Min("editions__sent_at")).exclude(went_at=None)
+    compilations = Compilation.objects.filter(issue__in=list(sent.order_by("-went_at")[:LOOKS_BACK]))
     brought = {
         (source, ref)
         for refs in compilations.values_list("item_refs", flat=True)
@@ -89,6 +90,8 @@ def record_past_issue(*, issue: Issue, user: User | None, sent_at: datetime, now
     for compilation in compile_issue(issue=issue, now=now):
         compilation.approved_by, compilation.approved_at = user, now
         compilation.save(update_fields=["approved_by", "approved_at"])
-    issue.sent_at = sent_at
-    issue.save(update_fields=["sent_at"])
+        if compilation.variant == OtherLanguages.ANY:
+            Edition.objects.create(
+                issue=issue, language=compilation.language, compilation=compilation, sent_at=sent_at
+            )
     return issue

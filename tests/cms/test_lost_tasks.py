@@ -62,7 +62,7 @@ def end_state(sink: MailSink) -> dict[str, Any]:
         "deliveries": Counter(Delivery.objects.values_list("lane", "state")),
         "copies": Counter(entry.to for entry in read_mailbox(sink.filer.directory)),
         "dispatches": Counter(Dispatch.objects.values_list("state", flat=True)),
-        "unsent issues": Issue.objects.filter(sent_at=None).count(),
+        "unsent issues": Issue.objects.exclude(editions__sent_at__isnull=False).count(),
         "subscriptions": Counter(Subscription.objects.values_list("state", flat=True)),
         "pages": Counter(DeedPage.objects.values_list("title", "live")),
         "deeds": Counter(Deed.objects.values_list("number", "state")),

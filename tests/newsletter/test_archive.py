@@ -110,7 +110,7 @@ def test_the_frozen_mail_is_sandboxed_and_holds_no_personal_link(
 def test_the_archive_is_a_source_of_items_newest_first(letter: Newsletter, pages: dict[str, NewsletterPage]):
     first = sent(letter)
     second = sent(letter)
-    type(second).objects.filter(pk=second.pk).update(sent_at=NOON + timedelta(days=1))
+    second.editions.update(sent_at=NOON + timedelta(days=1))
 
     items = issue_source.items(language="sv", newsletter="tori")
 

@@ -15,7 +15,7 @@ from newsletter.preflight import Severity
 from newsletter.services.approving import approve_issue, approved_compilations, check_issue
 from newsletter.services.compiling import compile_issue
 from newsletter.services.dispatching import cancel_dispatch, start_dispatch, start_due
-from newsletter.services.issues import IssueTexts, record_past_issue
+from newsletter.services.issues import IssueTexts, item_choices, record_past_issue
 from newsletter.services.progress import delivery_states, finish_dispatches
 from newsletter.services.subscriptions import unsubscribe
 from tests.newsletter.issues import NOON, TEXTS, StallSource, make_issue, make_reader, make_user
@@ -33,7 +33,7 @@ def send_everything() -> None:
 
 
 def test_each_language_is_compiled_with_its_own_words_and_items_in_the_language_they_have(letter: Newsletter):
-    finnish, swedish = compile_issue(issue=make_issue(letter), now=NOON)
+    finnish, swedish, _for_readers_of_swedish_only = compile_issue(issue=make_issue(letter), now=NOON)
 
     assert (finnish.language, finnish.subject) == ("fi", "Marraskuun teot")
     assert "Teko 1 &gt; työ" in finnish.html
@@ -60,7 +60,7 @@ def test_compiling_twice_makes_the_same_bytes_and_no_second_row(letter: Newslett
     assert [row.pk for row in first] == [row.pk for row in second]
 
 
-def test_an_edit_voids_the_approval(letter: Newsletter):
+def test_an_edit_voids_the_approval_of_the_language_that_it_changes(letter: Newsletter):
     issue = approved(letter)
     text = issue.texts.get(language="fi")
     text.subject = "Toinen otsikko"
@@ -68,10 +68,18 @@ def test_an_edit_voids_the_approval(letter: Newsletter):
 
     issue = Issue.objects.get(pk=issue.pk)
 
-    assert approved_compilations(issue) == []
+    assert list(approved_compilations(issue)) == ["sv"]
     with pytest.raises(NotApproved):
         start_dispatch(issue=issue, user=None, now=NOON)
     assert Dispatch.objects.count() == 0
+
+
+def test_another_choice_of_items_voids_the_approval_of_every_language(letter: Newsletter):
+    issue = approved(letter)
+    issue.items = item_choices([("stall", "1")])
+    issue.save()
+
+    assert approved_compilations(Issue.objects.get(pk=issue.pk)) == {}
 
 
 def test_an_issue_with_an_error_is_not_approved(letter: Newsletter, stall: StallSource):

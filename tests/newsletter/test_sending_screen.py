@@ -38,7 +38,7 @@ def test_the_screen_shows_each_language_with_people_and_findings(
     page = client.get(send_url(issue.pk))
 
     assert page.status_code == 200
-    assert [(c.compilation.language, c.audience.people, c.findings) for c in page.context["checks"]] == [
+    assert [(c.language, c.audience.people, c.findings) for c in page.context["checks"]] == [
         ("fi", 1, []),
         ("sv", 0, []),
     ]
@@ -68,16 +68,17 @@ def test_approving_and_sending_from_the_screen_makes_one_dispatch(
     make_reader(letter, "aino")
     client.force_login(approver)
     client.get(send_url(issue.pk))
+    both = {"languages": ["fi", "sv"]}
 
-    client.post(send_url(issue.pk, "approve/"))
-    wrong = client.post(send_url(issue.pk, "dispatch/"), {"people": "7", "at": ""})
-    right = client.post(send_url(issue.pk, "dispatch/"), {"people": "1", "at": ""})
-    again = client.post(send_url(issue.pk, "dispatch/"), {"people": "0", "at": ""}, follow=True)
+    client.post(send_url(issue.pk, "approve/"), both)
+    wrong = client.post(send_url(issue.pk, "dispatch/"), {**both, "people": "7", "at": ""})
+    right = client.post(send_url(issue.pk, "dispatch/"), {**both, "people": "1", "at": ""})
+    again = client.post(send_url(issue.pk, "dispatch/"), {**both, "people": "0", "at": ""}, follow=True)
 
-    assert "people" in wrong.context["form"].errors
+    assert "people" in wrong.context["send_form"].errors
     assert right.status_code == 302
     assert [(d.state, d.created_by) for d in Dispatch.objects.all()] == [(DispatchState.SENDING, approver)]
-    assert again.context["dispatch"].pk == Dispatch.objects.get().pk
+    assert [run.dispatch for run in again.context["runs"]] == [Dispatch.objects.get()]
 
 
 def test_a_time_that_has_passed_is_refused_with_a_sentence(
@@ -86,14 +87,15 @@ def test_a_time_that_has_passed_is_refused_with_a_sentence(
     issue = make_issue(letter)
     client.force_login(approver)
     client.get(send_url(issue.pk))
-    client.post(send_url(issue.pk, "approve/"))
+    client.post(send_url(issue.pk, "approve/"), {"languages": ["fi", "sv"]})
     yesterday = timezone.localtime() - timedelta(days=1)
 
     page = client.post(
-        send_url(issue.pk, "dispatch/"), {"people": "0", "at": yesterday.strftime("%Y-%m-%dT%H:%M")}
+        send_url(issue.pk, "dispatch/"),
+        {"languages": "fi", "people": "0", "at": yesterday.strftime("%Y-%m-%dT%H:%M")},
     )
 
-    assert "at" in page.context["form"].errors
+    assert "at" in page.context["send_form"].errors
     assert Dispatch.objects.count() == 0
 
 
@@ -105,10 +107,10 @@ def test_an_error_holds_the_approval_back(
     client.force_login(approver)
     client.get(send_url(issue.pk))
 
-    page = client.post(send_url(issue.pk, "approve/"), follow=True)
+    page = client.post(send_url(issue.pk, "approve/"), {"languages": ["fi"]}, follow=True)
 
-    assert page.context["has_errors"] is True
-    assert approved_compilations(issue) == []
+    assert [check.language for check in page.context["with_errors"]] == ["fi", "sv"]
+    assert approved_compilations(issue) == {}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -119,20 +121,21 @@ def test_the_screen_says_sent_when_the_last_mail_is_gone_and_has_nothing_to_stop
     make_reader(letter, "aino")
     client.force_login(approver)
     client.get(send_url(issue.pk))
-    client.post(send_url(issue.pk, "approve/"))
-    client.post(send_url(issue.pk, "dispatch/"), {"people": "1", "at": ""})
+    client.post(send_url(issue.pk, "approve/"), {"languages": ["fi", "sv"]})
+    client.post(send_url(issue.pk, "dispatch/"), {"languages": ["fi"], "people": "1", "at": ""})
 
     under_way = client.get(send_url(issue.pk))
     send_due(now=timezone.now())
     through = client.get(send_url(issue.pk))
-    client.post(send_url(issue.pk, "cancel/"))
+    client.post(send_url(issue.pk, f"cancel/{Dispatch.objects.get().pk}/"))
 
-    shown = [(page.context["state"], page.context["can_cancel"]) for page in (under_way, through)]
+    runs = [page.context["runs"][0] for page in (under_way, through)]
+    shown = [(run.state, run.can_cancel) for run in runs]
     assert shown == [(DispatchState.SENDING, True), (DispatchState.SENT, False)]
     assert Dispatch.objects.get().state == DispatchState.SENT
 
 
-@pytest.mark.parametrize("action", ["approve/", "dispatch/", "cancel/"])
+@pytest.mark.parametrize("action", ["approve/", "dispatch/", "cancel/1/"])
 def test_an_author_can_look_but_neither_approve_send_nor_stop(
     client: Client, letter: Newsletter, action: str
 ):
@@ -143,7 +146,7 @@ def test_an_author_can_look_but_neither_approve_send_nor_stop(
     done = client.post(send_url(issue.pk, action), {"people": "0"})
 
     assert looked.status_code == 200
-    assert (done.status_code, Dispatch.objects.count(), approved_compilations(issue)) == (302, 0, [])
+    assert (done.status_code, Dispatch.objects.count(), approved_compilations(issue)) == (302, 0, {})
     assert done["Location"] == "/admin/"
 
 
@@ -154,8 +157,9 @@ def test_the_mail_in_the_frame_is_sandboxed_and_holds_nobodys_links(
     client.force_login(approver)
     client.get(send_url(issue.pk))
 
-    html = client.get(send_url(issue.pk, "fi.html"))
-    text = client.get(send_url(issue.pk, "fi.text"))
+    frozen = issue.compilations.get(language="fi")
+    html = client.get(send_url(issue.pk, f"mail/{frozen.pk}.html"))
+    text = client.get(send_url(issue.pk, f"mail/{frozen.pk}.text"))
 
     assert html["Content-Security-Policy"].startswith("sandbox")
     assert "%%" not in html.text + text.text

@@ -1,0 +1,1 @@
+"""The room where an issue is looked at, checked, approved and sent."""

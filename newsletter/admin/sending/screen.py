@@ -1,0 +1,185 @@
+"""What the screen shows: each language with its mails, findings and readers, and each run with its numbers."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from newsletter.admin.sending.forms import ApproveForm, SendForm
+from newsletter.admin.words import hint
+from newsletter.errors import NothingToSend
+from newsletter.models import Compilation, Dispatch, DispatchLanguage, DispatchState, Edition, Issue
+from newsletter.preflight import Finding, Severity
+from newsletter.services.approving import check_compilations
+from newsletter.services.audience import AudienceCount, count_audience, offer_of, one_for_all
+from newsletter.services.compiling import ChosenItem, chosen_items, compile_issue
+from newsletter.services.dispatching import unsent_languages
+from newsletter.services.progress import state_now, states_by_language
+
+OPEN_STATES = (DispatchState.SCHEDULED, DispatchState.SENDING)
+WAITING = ("queued", "sending", "deferred")
+
+
+@dataclass(frozen=True, slots=True)
+class MailCheck:
+    """One variant of a language: the frozen mail, how many get it, and the titles of chosen items that it leaves out."""
+
+    compilation: Compilation
+    people: int
+    without: list[str] = field(default_factory=list)
+
+    @property
+    def items(self) -> int:
+        return len(self.compilation.item_refs)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCheck:
+    """One language on the screen; `edition` once it went or waits to go, `audience` as long as it has not."""
+
+    language: str
+    mails: list[MailCheck]
+    findings: list[tuple[Finding, str]] = field(default_factory=list)
+    audience: AudienceCount | None = None
+    edition: Edition | None = None
+
+    @property
+    def first(self) -> Compilation:
+        return self.mails[0].compilation
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding, _hint in self.findings)
+
+    @property
+    def is_approved(self) -> bool:
+        return all(mail.compilation.approved_at for mail in self.mails)
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether readers get different things by what they chose about other languages."""
+        return set(self.first.variants.values()) != {self.first.variant}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One dispatch with what the outbox says of it now."""
+
+    dispatch: Dispatch
+    state: DispatchState
+    parts: list[tuple[DispatchLanguage, list[tuple[str, int]]]]
+    done: int
+    total: int
+
+    @property
+    def can_cancel(self) -> bool:
+        return self.state in OPEN_STATES
+
+
+def context_of(issue: Issue, send_form: SendForm | None = None) -> dict[str, Any]:
+    now = timezone.now()
+    editions = {edition.language: edition for edition in issue.editions.select_related("dispatch")}
+    checks = [*_unsent_checks(issue, editions, now), *_gone_checks(editions)]
+    ready = {
+        check.language: check.audience.people for check in checks if check.audience and check.is_approved
+    }
+    waiting = [c.language for c in checks if c.audience and not c.is_approved and not c.has_errors]
+    return {
+        "issue": issue,
+        "checks": checks,
+        "without_letter": _without_letter(issue, checks, now),
+        "with_errors": [check for check in checks if check.has_errors],
+        "approve_form": ApproveForm(languages=waiting) if waiting else None,
+        "send_form": send_form or (SendForm(people=ready) if ready else None),
+        "expected": sum(ready.values()),
+        "runs": [run_of(dispatch) for dispatch in issue.dispatches.exclude(state=DispatchState.CANCELLED)],
+        "archived": next((edition for edition in editions.values() if edition.dispatch is None), None),
+    }
+
+
+def _unsent_checks(issue: Issue, editions: dict[str, Edition], now: datetime) -> list[LanguageCheck]:
+    if not unsent_languages(issue):
+        return []
+    try:
+        compilations = [mail for mail in compile_issue(issue=issue, now=now) if mail.language not in editions]
+    except NothingToSend:
+        return []
+    findings: dict[str, list[tuple[Finding, str]]] = {}
+    for finding in check_compilations(compilations):
+        findings.setdefault(finding.language, []).append((finding, hint(finding)))
+    return [
+        _unsent_check(issue, language, mails, findings.get(language, []), now)
+        for language, mails in _by_language(compilations)
+    ]
+
+
+def _unsent_check(
+    issue: Issue,
+    language: str,
+    mails: list[Compilation],
+    findings: list[tuple[Finding, str]],
+    now: datetime,
+) -> LanguageCheck:
+    audience = count_audience(issue=issue, offer=offer_of(mails), now=now)
+    chosen = chosen_items(issue, language) if len(mails) > 1 else []
+    shown = [
+        MailCheck(mail, audience.variants.get(mail.variant, 0), _left_out_of(mail, chosen)) for mail in mails
+    ]
+    return LanguageCheck(language, shown, findings, audience)
+
+
+def _left_out_of(mail: Compilation, chosen: Sequence[ChosenItem]) -> list[str]:
+    held = {(source, ref) for source, ref, _language in mail.item_refs}
+    return [entry.item.title for entry in chosen if entry.item and (entry.source, entry.ref) not in held]
+
+
+def _gone_checks(editions: dict[str, Edition]) -> list[LanguageCheck]:
+    return [
+        LanguageCheck(language, _gone_mails(edition), edition=edition)
+        for language, edition in editions.items()
+    ]
+
+
+def _gone_mails(edition: Edition) -> list[MailCheck]:
+    if edition.dispatch is None:
+        return [MailCheck(edition.compilation, 0)]
+    part = edition.dispatch.languages.get(language=edition.language)
+    mails = part.mails.select_related("compilation").order_by("pk")
+    return [MailCheck(mail.compilation, mail.audience) for mail in mails]
+
+
+def _by_language(compilations: Iterable[Compilation]) -> list[tuple[str, list[Compilation]]]:
+    return [(language, list(mails)) for language, mails in groupby(compilations, lambda mail: mail.language)]
+
+
+def _without_letter(issue: Issue, checks: Sequence[LanguageCheck], now: datetime) -> dict[str, int]:
+    """Languages of the site in which the issue says nothing, with how many people would get it if it did."""
+    present = {check.language for check in checks}
+    topics = frozenset(topic for check in checks for topic in check.first.topics)
+    counted = {
+        code: count_audience(issue=issue, offer=one_for_all(code, topics), now=now).people
+        for code, _name in settings.LANGUAGES
+        if code not in present
+    }
+    return {code: people for code, people in counted.items() if people}
+
+
+def run_of(dispatch: Dispatch) -> Run:
+    """How far the outbox has come, for the bar and the table."""
+    by_language = states_by_language(dispatch)
+    states = sum(by_language.values(), Counter())
+    return Run(
+        dispatch=dispatch,
+        state=state_now(dispatch),
+        parts=[
+            (part, sorted(by_language.get(part.language, Counter()).items()))
+            for part in dispatch.languages.order_by("pk")
+        ],
+        done=states.total() - sum(states[state] for state in WAITING),
+        total=states.total(),
+    )

@@ -1,0 +1,137 @@
+"""Sending: one run (Dispatch), its languages and mails, and what has gone out of an issue (Edition)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.models.issues import Compilation, Issue
+
+
+class DispatchState(models.TextChoices):
+    SCHEDULED = "scheduled", _("waiting for its time")
+    SENDING = "sending", _("sending")
+    SENT = "sent", _("sent")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Dispatch(models.Model):
+    """One run of sending some languages of an issue. The audience is frozen in the transaction that starts it."""
+
+    wagtail_reference_index_ignore = True
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="dispatches")
+    state = models.CharField(
+        _("state"), max_length=12, choices=DispatchState, default=DispatchState.SCHEDULED
+    )
+    send_at = models.DateTimeField(_("time of sending"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(_("made"))
+    frozen_at = models.DateTimeField(_("audience frozen"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dispatch")
+        verbose_name_plural = _("dispatches")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.issue} {self.send_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def group(self) -> str:
+        """The name under which the outbox keeps this run's deliveries, so that it can be stopped alone."""
+        return f"issue:{self.issue_id}:run:{self.pk}"
+
+    @property
+    def series(self) -> str:
+        """Shared by all runs of an issue: in the whole series an address gets one delivery."""
+        return f"issue:{self.issue_id}"
+
+
+class DispatchLanguage(models.Model):
+    """One language of a dispatch: `candidates` read the newsletter in it, `audience` of them get a mail.
+
+    The others are left out, each for one named reason: candidates = audience + the sum of `left_out`.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="languages")
+    language = models.CharField(_("language"), max_length=12)
+    candidates = models.PositiveIntegerField(_("candidates"), default=0)
+    audience = models.PositiveIntegerField(_("audience"), default=0)
+    left_out = models.JSONField(_("left out"), default=dict)  # reason -> number
+
+    class Meta:
+        verbose_name = _("language of a dispatch")
+        verbose_name_plural = _("languages of a dispatch")
+        constraints = [
+            models.UniqueConstraint(fields=["dispatch", "language"], name="dispatch_language_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispatch} ({self.language})"
+
+
+class DispatchMail(models.Model):
+    """One frozen mail of a dispatch's language, and how many of its readers get it; everyone gets one variant."""
+
+    wagtail_reference_index_ignore = True
+
+    part = models.ForeignKey(DispatchLanguage, on_delete=models.CASCADE, related_name="mails")
+    compilation = models.ForeignKey(Compilation, on_delete=models.PROTECT, related_name="+")
+    # mail's Message; no cascade may reach the outbox from here
+    message_id = models.BigIntegerField(null=True)
+    audience = models.PositiveIntegerField(_("audience"), default=0)
+
+    class Meta:
+        verbose_name = _("mail of a dispatch")
+        verbose_name_plural = _("mails of a dispatch")
+        constraints = [
+            models.UniqueConstraint(fields=["part", "compilation"], name="dispatch_mail_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.compilation.variant}"
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def gone(self) -> "EditionQuerySet":
+        """Those that readers may see: in the archive, the feeds, the sitemap."""
+        return self.filter(sent_at__isnull=False)
+
+    def of_issue(self, issue: Issue) -> "EditionQuerySet":
+        return self.gone().filter(issue=issue).with_words()
+
+    def with_words(self) -> "EditionQuerySet":
+        """With subject and preheader, and without the mail itself, which is large."""
+        return self.select_related("issue", "compilation").defer("compilation__html", "compilation__text")
+
+
+class Edition(models.Model):
+    """One language of an issue, from the moment that somebody sends it: it goes once, and stands in the archive
+    from `sent_at` on. Without a dispatch it went out by other means."""
+
+    wagtail_reference_index_ignore = True
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="editions")
+    language = models.CharField(_("language"), max_length=12)
+    dispatch = models.ForeignKey(Dispatch, null=True, on_delete=models.CASCADE, related_name="editions")
+    compilation = models.ForeignKey(Compilation, on_delete=models.CASCADE, related_name="+")
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["issue", "language"]
+        constraints = [
+            # Two editors who press "send" at once send a language once.
+            models.UniqueConstraint(fields=["issue", "language"], name="edition_once_per_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue} ({self.language})"

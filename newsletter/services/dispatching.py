@@ -216,4 +216,5 @@ def cancel_dispatch(*, dispatch: Dispatch, now: datetime) -> bool:
         if dispatch.frozen_at is None or discard(group=dispatch.group):
             # Nobody got it: these languages are not in the archive, and may be sent another time.
             dispatch.editions.all().delete()
+            DispatchMail.objects.filter(part__dispatch=dispatch).update(message_id=None)
     return bool(stopped)

@@ -19,6 +19,7 @@ from newsletter.services.compiling import compile_issue
 from newsletter.services.dispatching import start_dispatch
 from newsletter.services.issues import IssueTexts
 from tests.deeds.factories import NOON, DeedIndexPageFactory, DeedPageFactory, locale
+from tests.newsletter.conftest import sums_come_out  # noqa: F401  (a fixture of every test here)
 from tests.newsletter.issues import TEXTS, make_issue, make_newsletter, make_reader, make_user
 
 pytestmark = pytest.mark.django_db

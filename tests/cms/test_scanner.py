@@ -21,6 +21,7 @@ from newsletter.services.compiling import compile_issue
 from newsletter.services.dispatching import start_dispatch
 from newsletter.services.subscriptions import SignUp, subscribe
 from tests.deeds.factories import DeedPageFactory, front_page
+from tests.newsletter.conftest import sums_come_out  # noqa: F401  (a fixture of every test here)
 from tests.newsletter.issues import make_issue, make_newsletter, make_reader
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,22 @@ import pytest
 
 from mail.sink import MailSink
 from newsletter.models import Newsletter
+from newsletter.services.verifying import wrong_sums
 from syndication.sources import sources
 from tests.newsletter.issues import StallSource, make_newsletter
+
+
+@pytest.fixture(autouse=True)
+def sums_come_out(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test that sends: nobody was lost, nobody doubled, everyone left out is named."""
+    uses_database = "db" in request.fixturenames or request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+    elif uses_database:
+        request.getfixturevalue("_django_db_helper")
+    yield
+    if uses_database:
+        assert [str(wrong) for wrong in wrong_sums()] == []
 
 
 @pytest.fixture

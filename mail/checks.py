@@ -11,11 +11,12 @@ from mail.addresses import deliverable_address
 from mail.errors import InvalidAddress
 
 TLS_KINDS = ("none", "starttls", "implicit")
+LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @register(Tags.compatibility)
 def check_mail_settings(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    return [*_keys(), *_addresses(), *_server(), *_times()]
+    return [*_keys(), *_addresses(), *_server(), *_times(), *_returns()]
 
 
 def _keys() -> Iterator[CheckMessage]:
@@ -44,7 +45,7 @@ def _server() -> Iterator[CheckMessage]:
     tls = conf.text("MAIL_SMTP_TLS")
     if tls not in TLS_KINDS:
         yield Error(f"MAIL_SMTP_TLS is {tls!r}; it can be {', '.join(TLS_KINDS)}.", id="tekotori_mail.E004")
-    local = conf.text("MAIL_SMTP_HOST") in ("127.0.0.1", "localhost", "::1")
+    local = conf.text("MAIL_SMTP_HOST") in LOCAL
     if conf.text("MAIL_SMTP_USER") and tls == "none" and not local:
         yield Error(
             "The mail server's password would cross the network in the clear.",
@@ -62,4 +63,25 @@ def _times() -> Iterator[CheckMessage]:
             "MAIL_LEASE_SECONDS is less than twice MAIL_SMTP_TIMEOUT.",
             hint="A slow server's mails would end as uncertain. Lengthen the lease.",
             id="tekotori_mail.W001",
+        )
+
+
+def _returns() -> Iterator[CheckMessage]:
+    server = conf.imap_server()
+    if server is None:
+        return
+    if server.tls not in TLS_KINDS:
+        kinds = ", ".join(TLS_KINDS)
+        yield Error(f"MAIL_RETURNS_IMAP_TLS is {server.tls!r}; it can be {kinds}.", id="tekotori_mail.E007")
+    if server.tls == "none" and server.host not in LOCAL:
+        yield Error(
+            "The password of the mailbox for bounces would cross the network in the clear.",
+            hint="Set MAIL_RETURNS_IMAP_TLS to starttls or implicit.",
+            id="tekotori_mail.E008",
+        )
+    if len({server.folder, server.processed, server.unmatched}) != 3:
+        yield Error(
+            "MAIL_RETURNS_IMAP_FOLDER, _PROCESSED and _UNMATCHED name one folder twice.",
+            hint="What was read would be read again for ever. Give each a folder of its own.",
+            id="tekotori_mail.E009",
         )

@@ -23,6 +23,18 @@ DEFAULTS: dict[str, object] = {
     "MAIL_REPLY_TO": "",
     "MAIL_ASSET_HOSTS": [],  # hosts beside BASE_URL's from which a mail may load images and fonts
     "MAIL_MJML_TIMEOUT": 20,  # seconds for compiling one mail
+    "MAIL_RETURNS_IMAP_HOST": "",  # the mailbox for bounces and complaints; empty: none is read
+    "MAIL_RETURNS_IMAP_PORT": 993,
+    "MAIL_RETURNS_IMAP_TLS": "implicit",
+    "MAIL_RETURNS_IMAP_USER": "",
+    "MAIL_RETURNS_IMAP_PASSWORD": "",
+    "MAIL_RETURNS_IMAP_FOLDER": "INBOX",
+    "MAIL_RETURNS_IMAP_PROCESSED": "Processed",  # where read mails go
+    "MAIL_RETURNS_IMAP_UNMATCHED": "Unmatched",  # and those at which somebody has to look
+    "MAIL_RETURNS_IMAP_TIMEOUT": 30,  # seconds for any one answer of the server
+    "MAIL_RETURNS_BELIEVED_DAYS": 30,  # a bounce of mail that was sent earlier is not believed
+    "MAIL_SOFT_BOUNCES": 3,  # so many in a row, over so many days: the address gets no more bulk mail
+    "MAIL_SOFT_BOUNCE_DAYS": 7,
 }
 
 
@@ -55,6 +67,14 @@ def keep_single() -> timedelta:
     return timedelta(days=whole("MAIL_KEEP_DAYS"))
 
 
+def returns_believed_for() -> timedelta:
+    return timedelta(days=whole("MAIL_RETURNS_BELIEVED_DAYS"))
+
+
+def soft_bounce_span() -> timedelta:
+    return timedelta(days=whole("MAIL_SOFT_BOUNCE_DAYS"))
+
+
 def mail_domain() -> str:
     """Right side of Message-ID and envelope sender, in ASCII."""
     return text("MAIL_DOMAIN").encode("idna").decode()
@@ -84,4 +104,42 @@ def smtp_server() -> SmtpServer:
         password=text("MAIL_SMTP_PASSWORD"),
         tls=text("MAIL_SMTP_TLS"),
         timeout_seconds=whole("MAIL_SMTP_TIMEOUT"),
+    )
+
+
+@dataclass(frozen=True)
+class ImapServer:
+    """The mailbox that takes what comes back; `folder` is read, the other two take what was read."""
+
+    host: str
+    port: int
+    tls: str  # none | starttls | implicit
+    user: str
+    password: str
+    folder: str
+    processed: str
+    unmatched: str
+    timeout_seconds: int
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    def __repr__(self) -> str:
+        return f"<ImapServer {self}>"  # see SmtpServer
+
+
+def imap_server() -> ImapServer | None:
+    """None where no mailbox is set."""
+    if not text("MAIL_RETURNS_IMAP_HOST"):
+        return None
+    return ImapServer(
+        host=text("MAIL_RETURNS_IMAP_HOST"),
+        port=whole("MAIL_RETURNS_IMAP_PORT"),
+        tls=text("MAIL_RETURNS_IMAP_TLS"),
+        user=text("MAIL_RETURNS_IMAP_USER"),
+        password=text("MAIL_RETURNS_IMAP_PASSWORD"),
+        folder=text("MAIL_RETURNS_IMAP_FOLDER"),
+        processed=text("MAIL_RETURNS_IMAP_PROCESSED"),
+        unmatched=text("MAIL_RETURNS_IMAP_UNMATCHED"),
+        timeout_seconds=whole("MAIL_RETURNS_IMAP_TIMEOUT"),
     )

@@ -51,6 +51,27 @@ class AttachmentsRefused(MailError, ValueError):
         super().__init__("The outbox sends no attachments. Put the file on the site and send its address.")
 
 
+class AlreadyDecided(MailError):
+    """Two people decided about one report; the second one's decision changes nothing."""
+
+    def __init__(self, *, returned: int) -> None:
+        super().__init__(
+            f"Report {returned} was counted before. Load the list again to see what was decided."
+        )
+        self.returned = returned
+
+
+class MailboxUnavailable(MailError):
+    """The mailbox for what comes back cannot be read now. Nothing in it was lost or changed."""
+
+    def __init__(self, *, server: str, why: str) -> None:
+        super().__init__(
+            f"The mailbox at {server} cannot be read now: {why}. "
+            "Every mail is still in it. Check the MAIL_RETURNS_IMAP_* settings, and that the server answers."
+        )
+        self.server, self.why = server, why
+
+
 class MailServerUnavailable(MailError):
     """The mail server takes nothing from us now: refused connection, credentials, sender, or a full disk.
 

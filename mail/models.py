@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mail.returns.models import Return  # noqa: F401  (here Django looks for an app's models)
+
 
 class Lane(models.TextChoices):
     SINGLE = "single", _("Single")  # asked for by one person just now; never waits behind bulk

@@ -1,8 +1,9 @@
 """What the outbox holds of a person, and until when."""
 
 from core import personal
-from core.personal import Ends, Stays, Table
+from core.personal import ACCOUNT, Ends, Stays, Table
 from mail import conf
+from mail.returns.keeping import KEEP_UNMATCHED
 from mail.services.sweep import KEEP_BULK
 
 HASH = "a keyed hash, which names nobody without SUPPRESSION_KEY"
@@ -28,6 +29,20 @@ def register() -> None:
             others="public_id claim status",
         ),
         Table("tekotori_mail.DeliveryEvent", others="status detail"),
+        Table(
+            "tekotori_mail.Return",
+            holding="contact",
+            personal={
+                "recipient source": (Ends(KEEP_UNMATCHED, "it came", "mail.purge"),),
+                "diagnostic": (
+                    single,
+                    bulk,
+                    Ends(KEEP_UNMATCHED, "it came, where it fits no mail", "mail.purge"),
+                ),
+                "decided_by": ACCOUNT,
+            },
+            others="key service status",
+        ),
         Table(
             "tekotori_mail.Suppression",
             holding="contact",

@@ -35,6 +35,10 @@ def file_like(pattern: str) -> Callable[[], bool]:
 PIP = (Package("python3-pip", command("pip3")),)
 GETTEXT = (Package("gettext", lambda: bool(shutil.which("xgettext") and shutil.which("msgmerge"))),)
 POSTGRESQL = (Package("postgresql", file_like("usr/lib/postgresql/*/bin/initdb")),)
+DOVECOT = (
+    Package("dovecot-imapd", file_like("usr/lib/dovecot/imap")),
+    Package("openssl", command("openssl")),
+)
 # The shell draws pages for a program and no window for a person, in less than half of the computing.
 CHROMIUM = (
     Package("chromium-headless-shell", command("chromium-headless-shell")),

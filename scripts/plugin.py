@@ -33,6 +33,8 @@ DEPENDENCIES = (
     "feedgen",
     "openpyxl",
     "whitenoise",
+    "flufl.bounce",
+    "imap-tools",
 )
 
 

@@ -208,6 +208,19 @@ MAIL_GIVE_UP_HOURS = env.int("MAIL_GIVE_UP_HOURS", default=72)
 MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=30)
 MAIL_ASSET_HOSTS: list[str] = env.list("MAIL_ASSET_HOSTS", default=[])
 MAIL_MJML_TIMEOUT = env.int("MAIL_MJML_TIMEOUT", default=20)
+# The mailbox for bounces and complaints; read when a host is given.
+MAIL_RETURNS_IMAP_HOST = env.str("MAIL_RETURNS_IMAP_HOST", default="")
+MAIL_RETURNS_IMAP_PORT = env.int("MAIL_RETURNS_IMAP_PORT", default=993)
+MAIL_RETURNS_IMAP_TLS = env.str("MAIL_RETURNS_IMAP_TLS", default="implicit")  # none | starttls | implicit
+MAIL_RETURNS_IMAP_USER = env.str("MAIL_RETURNS_IMAP_USER", default="")
+MAIL_RETURNS_IMAP_PASSWORD = env.str("MAIL_RETURNS_IMAP_PASSWORD", default="")
+MAIL_RETURNS_IMAP_FOLDER = env.str("MAIL_RETURNS_IMAP_FOLDER", default="INBOX")
+MAIL_RETURNS_IMAP_PROCESSED = env.str("MAIL_RETURNS_IMAP_PROCESSED", default="Processed")
+MAIL_RETURNS_IMAP_UNMATCHED = env.str("MAIL_RETURNS_IMAP_UNMATCHED", default="Unmatched")
+MAIL_RETURNS_IMAP_TIMEOUT = env.int("MAIL_RETURNS_IMAP_TIMEOUT", default=30)
+MAIL_RETURNS_BELIEVED_DAYS = env.int("MAIL_RETURNS_BELIEVED_DAYS", default=30)
+MAIL_SOFT_BOUNCES = env.int("MAIL_SOFT_BOUNCES", default=3)
+MAIL_SOFT_BOUNCE_DAYS = env.int("MAIL_SOFT_BOUNCE_DAYS", default=7)
 EMAIL_BACKEND = (
     "mail.backend.OutboxEmailBackend"  # what Django, Wagtail and allauth send goes through the outbox too
 )

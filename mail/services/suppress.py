@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from mail.addresses import address_key
+from mail.addresses import address_key, normalise_address
 from mail.models import CLAIMABLE, Delivery, Lane, Message, Reason, State, Suppression
+from mail.returns.models import Return
 from mail.services.record import NOBODY, move_all
 
 # A weaker reason never replaces a stronger one.
@@ -65,4 +67,12 @@ def erase_address(*, address: str, now: datetime) -> int:
         singles = Message.objects.filter(lane=Lane.SINGLE, deliveries__in=rows.filter(lane=Lane.SINGLE))
         deleted = singles.count()
         singles.delete()
-        return deleted + rows.update(**NOBODY)
+        return deleted + rows.update(**NOBODY) + _forget_reports(address)
+
+
+def _forget_reports(address: str) -> int:
+    """What servers said about the person, and mails that fitted nothing and hold the address anywhere."""
+    plain = normalise_address(address)
+    about = Q(delivery__address_key=address_key(address)) | Q(recipient=plain) | Q(source__icontains=plain)
+    kept = Return.objects.filter(about).exclude(recipient="", source="", diagnostic="")
+    return kept.update(recipient="", source="", diagnostic="")

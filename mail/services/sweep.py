@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from mail import conf
 from mail.models import CLAIMABLE, Delivery, Lane, Message, State
+from mail.returns.keeping import forget_returns
+from mail.returns.models import Return
 from mail.services.record import BATCH, NOBODY, move_all
 
 # As long as somebody may ask whether an issue reached them; its figures need no address.
@@ -51,6 +53,7 @@ def purge(*, now: datetime) -> int:
     Bulk deliveries stay, since an issue's figures are counted from them, and lose whom they went to.
     """
     _forget_recipients(now)
+    forget_returns(now=now)
     before = now - conf.keep_single()
     live = Q(state__in=(*CLAIMABLE, State.SENDING)) | Q(changed_at__gte=before)
     kept = Delivery.objects.filter(live, lane=Lane.SINGLE).values("message_id")
@@ -64,4 +67,7 @@ def purge(*, now: datetime) -> int:
 def _forget_recipients(now: datetime) -> None:
     """Keep of old bulk mail what was sent when, and the keyed hash by which nobody gets it twice."""
     named = Delivery.objects.filter(lane=Lane.BULK, changed_at__lt=now - KEEP_BULK).exclude(address="")
-    named.exclude(state__in=(*CLAIMABLE, State.SENDING)).update(**NOBODY)
+    settled = named.exclude(state__in=(*CLAIMABLE, State.SENDING))
+    # A server's words may name the person; that something came back, and of which kind, stays.
+    Return.objects.filter(delivery__in=settled).exclude(diagnostic="").update(diagnostic="")
+    settled.update(**NOBODY)

@@ -134,6 +134,15 @@ def test_mail_limits_are_the_same_in_the_app_and_in_the_site():
         "MAIL_GIVE_UP_HOURS",
         "MAIL_KEEP_DAYS",
         "MAIL_MJML_TIMEOUT",
+        "MAIL_RETURNS_IMAP_PORT",
+        "MAIL_RETURNS_IMAP_TLS",
+        "MAIL_RETURNS_IMAP_FOLDER",
+        "MAIL_RETURNS_IMAP_PROCESSED",
+        "MAIL_RETURNS_IMAP_UNMATCHED",
+        "MAIL_RETURNS_IMAP_TIMEOUT",
+        "MAIL_RETURNS_BELIEVED_DAYS",
+        "MAIL_SOFT_BOUNCES",
+        "MAIL_SOFT_BOUNCE_DAYS",
     )
 
     assert {name: getattr(settings, name) for name in limits} == {

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
@@ -10,6 +12,7 @@ from wagtail.snippets.models import register_snippet
 from newsletter.admin.issues import NewsletterGroup, SendMenuItem, urls
 from newsletter.admin.subscribers import ReadOnlyPolicy
 from newsletter.models import Issue, Subscription
+from newsletter.services.scheduling import SENT_LOG, UNDONE_LOG
 
 # First: the views of the group ask for a policy, and Wagtail would make one of its own.
 register_permission_policy(Subscription, ReadOnlyPolicy(Subscription))
@@ -24,3 +27,10 @@ def issue_urls() -> list[Any]:
 @hooks.register("register_snippet_action_menu_item")
 def send_menu_item(model: type) -> ActionMenuItem | None:
     return SendMenuItem() if model is Issue else None
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """What the history of an issue says of its sending."""
+    actions.register_action(SENT_LOG, _("Send"), _("Sent, or to be sent at the time chosen"))
+    actions.register_action(UNDONE_LOG, _("Take back a send"), _("Send taken back before it began"))

@@ -221,6 +221,8 @@ MAIL_RETURNS_IMAP_TIMEOUT = env.int("MAIL_RETURNS_IMAP_TIMEOUT", default=30)
 MAIL_RETURNS_BELIEVED_DAYS = env.int("MAIL_RETURNS_BELIEVED_DAYS", default=30)
 MAIL_SOFT_BOUNCES = env.int("MAIL_SOFT_BOUNCES", default=3)
 MAIL_SOFT_BOUNCE_DAYS = env.int("MAIL_SOFT_BOUNCE_DAYS", default=7)
+NEWSLETTER_HOLD_SECONDS = env.int("NEWSLETTER_HOLD_SECONDS", default=120)
+NEWSLETTER_TYPE_NUMBER_FROM = env.int("NEWSLETTER_TYPE_NUMBER_FROM", default=50)
 EMAIL_BACKEND = (
     "mail.backend.OutboxEmailBackend"  # what Django, Wagtail and allauth send goes through the outbox too
 )

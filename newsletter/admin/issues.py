@@ -67,7 +67,9 @@ def urls() -> list[Any]:
     return [
         path(base, sending.overview, name="newsletter_send"),
         path(f"{base}approve/", sending.approve, name="newsletter_approve"),
+        path(f"{base}confirm/", sending.confirm, name="newsletter_confirm_send"),
         path(f"{base}dispatch/", sending.send, name="newsletter_dispatch"),
+        path(f"{base}undo/<int:dispatch>/", sending.take_back, name="newsletter_undo"),
         path(f"{base}cancel/<int:dispatch>/", sending.cancel, name="newsletter_cancel"),
         path(f"{base}mail/<int:compilation>.<str:part>", sending.compilation, name="newsletter_compilation"),
     ]

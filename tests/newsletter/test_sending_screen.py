@@ -4,11 +4,16 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
+from mail.models import Delivery
 from mail.services import send_due
 from mail.sink import MailSink
-from newsletter.models import Dispatch, DispatchState, Newsletter
+from newsletter.models import Dispatch, DispatchState, Edition, Issue, Newsletter
 from newsletter.services.approving import approved_compilations
+from newsletter.services.dispatching import start_due
+from newsletter.services.issues import record_past_issue
+from newsletter.services.likeness import are_alike
 from tests.newsletter.issues import NOON, StallSource, make_issue, make_reader
 
 
@@ -61,24 +66,86 @@ def test_a_language_without_text_is_named_with_the_readers_who_would_get_nothing
     )
 
 
-def test_approving_and_sending_from_the_screen_makes_one_dispatch(
+def approve(client: Client, issue: Issue, *languages: str) -> None:
+    client.get(send_url(issue.pk))
+    client.post(send_url(issue.pk, "approve/"), {"languages": languages})
+
+
+def test_approving_and_sending_from_the_screen_holds_one_run_that_can_be_taken_back(
+    client: Client, letter: Newsletter, approver: User, settings
+):
+    settings.NEWSLETTER_TYPE_NUMBER_FROM = 1
+    issue = make_issue(letter)
+    make_reader(letter, "aino")
+    client.force_login(approver)
+    both = {"languages": ["fi", "sv"]}
+
+    approve(client, issue, "fi", "sv")
+    wrong = client.post(send_url(issue.pk, "dispatch/"), {**both, "number": "7"})
+    client.post(send_url(issue.pk, "dispatch/"), {**both, "number": "1"})
+    again = client.post(send_url(issue.pk, "dispatch/"), {**both, "number": "0"}, follow=True)
+
+    assert "number" in wrong.context["form"].errors
+    held = Dispatch.objects.get()
+    assert (held.state, held.created_by) == (DispatchState.SCHEDULED, approver)
+    assert held.send_at - held.created_at == timedelta(minutes=2)
+    assert [run.dispatch for run in again.context["runs"]] == [held]
+
+    client.post(send_url(issue.pk, f"undo/{held.pk}/"))
+    start_due(now=timezone.now() + timedelta(hours=1))
+
+    assert (Dispatch.objects.count(), Edition.objects.count(), Delivery.objects.count()) == (0, 0, 0)
+    assert [row.action for row in ModelLogEntry.objects.for_instance(issue).order_by("pk")[2:]] == [
+        "newsletter.send",
+        "newsletter.undo",
+    ]
+
+
+def test_each_language_goes_at_its_own_time_and_the_dialog_says_so(
     client: Client, letter: Newsletter, approver: User
 ):
     issue = make_issue(letter)
     make_reader(letter, "aino")
     client.force_login(approver)
-    client.get(send_url(issue.pk))
-    both = {"languages": ["fi", "sv"]}
+    approve(client, issue, "fi", "sv")
+    friday = (timezone.localtime() + timedelta(days=3)).replace(hour=9, minute=0, second=0, microsecond=0)
+    chosen = {"languages": ["fi", "sv"], "at-sv": friday.strftime("%Y-%m-%dT%H:%M")}
 
-    client.post(send_url(issue.pk, "approve/"), both)
-    wrong = client.post(send_url(issue.pk, "dispatch/"), {**both, "people": "7", "at": ""})
-    right = client.post(send_url(issue.pk, "dispatch/"), {**both, "people": "1", "at": ""})
-    again = client.post(send_url(issue.pk, "dispatch/"), {**both, "people": "0", "at": ""}, follow=True)
+    dialog = client.get(send_url(issue.pk, "confirm/"), chosen)
+    client.post(send_url(issue.pk, "dispatch/"), chosen)
 
-    assert "people" in wrong.context["send_form"].errors
-    assert right.status_code == 302
-    assert [(d.state, d.created_by) for d in Dispatch.objects.all()] == [(DispatchState.SENDING, approver)]
-    assert [run.dispatch for run in again.context["runs"]] == [Dispatch.objects.get()]
+    assert dialog.context["lines"] == [("fi", 1, None), ("sv", 0, friday)]
+    assert "Suomi: 1 ihminen, nyt" in dialog.text
+    runs = Dispatch.objects.order_by("send_at")
+    assert [[part.language for part in run.languages.all()] for run in runs] == [["fi"], ["sv"]]
+    assert runs[1].send_at == friday
+
+
+def test_a_subject_and_readers_like_a_recent_issue_s_are_pointed_out(
+    client: Client, letter: Newsletter, approver: User
+):
+    record_past_issue(issue=make_issue(letter), user=None, sent_at=timezone.now(), now=NOON)
+    issue = make_issue(letter)
+    client.force_login(approver)
+    approve(client, issue, "fi")
+
+    dialog = client.get(send_url(issue.pk, "confirm/"), {"languages": "fi"})
+
+    found = [(likeness.kind, likeness.edition.issue.number) for likeness in dialog.context["likenesses"]]
+    assert found == [("readers", 1), ("subject", 1)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Marraskuun teot", "marraskuun  TEOT", True),
+        ("Viisi tekoa, jotka kannattaa lukea", "Viisi tekoa jotka kannattaa lukea", True),
+        ("Torikirje 11/2026", "Torikirje 12/2026", False),
+        ("Marraskuun teot", "Gärningar i november", False),
+    ],
+)
+def test_subjects_are_alike_when_a_reader_would_take_one_for_the_other(one: str, other: str, alike: bool):
+    assert are_alike(one, other) is alike
 
 
 def test_a_time_that_has_passed_is_refused_with_a_sentence(
@@ -86,16 +153,15 @@ def test_a_time_that_has_passed_is_refused_with_a_sentence(
 ):
     issue = make_issue(letter)
     client.force_login(approver)
-    client.get(send_url(issue.pk))
-    client.post(send_url(issue.pk, "approve/"), {"languages": ["fi", "sv"]})
+    approve(client, issue, "fi", "sv")
     yesterday = timezone.localtime() - timedelta(days=1)
+    chosen = {"languages": "fi", "at-fi": yesterday.strftime("%Y-%m-%dT%H:%M")}
 
-    page = client.post(
-        send_url(issue.pk, "dispatch/"),
-        {"languages": "fi", "people": "0", "at": yesterday.strftime("%Y-%m-%dT%H:%M")},
-    )
+    asked = client.get(send_url(issue.pk, "confirm/"), chosen)
+    posted = client.post(send_url(issue.pk, "dispatch/"), chosen)
 
-    assert "at" in page.context["send_form"].errors
+    for page in (asked, posted):
+        assert list(page.context["send_form"].errors) == ["at-fi"]
     assert Dispatch.objects.count() == 0
 
 
@@ -115,14 +181,15 @@ def test_an_error_holds_the_approval_back(
 
 @pytest.mark.django_db(transaction=True)
 def test_the_screen_says_sent_when_the_last_mail_is_gone_and_has_nothing_to_stop(
-    client: Client, letter: Newsletter, approver: User, sink: MailSink
+    client: Client, letter: Newsletter, approver: User, sink: MailSink, settings
 ):
+    settings.NEWSLETTER_HOLD_SECONDS = 0
     issue = make_issue(letter)
     make_reader(letter, "aino")
     client.force_login(approver)
     client.get(send_url(issue.pk))
     client.post(send_url(issue.pk, "approve/"), {"languages": ["fi", "sv"]})
-    client.post(send_url(issue.pk, "dispatch/"), {"languages": ["fi"], "people": "1", "at": ""})
+    client.post(send_url(issue.pk, "dispatch/"), {"languages": ["fi"]})
 
     under_way = client.get(send_url(issue.pk))
     send_due(now=timezone.now())
@@ -135,7 +202,7 @@ def test_the_screen_says_sent_when_the_last_mail_is_gone_and_has_nothing_to_stop
     assert Dispatch.objects.get().state == DispatchState.SENT
 
 
-@pytest.mark.parametrize("action", ["approve/", "dispatch/", "cancel/1/"])
+@pytest.mark.parametrize("action", ["approve/", "dispatch/", "cancel/1/", "undo/1/"])
 def test_an_author_can_look_but_neither_approve_send_nor_stop(
     client: Client, letter: Newsletter, action: str
 ):

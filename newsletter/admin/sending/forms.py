@@ -1,4 +1,4 @@
-"""What an editor fills in: which languages to approve, and which to send when."""
+"""What an editor fills in: which languages to approve, which to send when, and the number of people."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,8 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+
+from newsletter import conf
+
+LOCAL_TIME = "%Y-%m-%dT%H:%M"  # what a browser's field for a moment takes and gives
 
 
 class LanguagesField(forms.MultipleChoiceField):
@@ -28,35 +32,65 @@ class ApproveForm(forms.Form):
         self.fields["languages"].offer(languages)  # type: ignore[attr-defined]  # a LanguagesField does
 
 
-class SendForm(forms.Form):
-    """Which languages to send and when, and the number of people typed as a promise that it was read.
+class WhenForm(forms.Form):
+    """Which of the approved languages to send, and when each goes; an empty time means now.
 
     `people`: language -> how many would get it now, of the languages that may be sent.
     """
 
-    languages = LanguagesField()
-    at = forms.DateTimeField(required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
-    people = forms.IntegerField(min_value=0)
+    languages = LanguagesField(error_messages={"required": gettext_lazy("Choose a language.")})
 
     def __init__(self, *args: Any, people: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people_by_language = people
+        self.people = people
         self.fields["languages"].offer(list(people))  # type: ignore[attr-defined]  # a LanguagesField does
-
-    def clean_people(self) -> int:
-        people: int = self.cleaned_data["people"]
-        expected = sum(self.people_by_language[code] for code in self.cleaned_data.get("languages", []))
-        if people != expected:
-            raise forms.ValidationError(
-                _("These languages go to %(expected)d people now. Look at the numbers and type that one.")
-                % {"expected": expected}
+        for language in people:
+            self.fields[f"at-{language}"] = forms.DateTimeField(
+                required=False,
+                widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_TIME),
             )
-        return people
 
-    def clean_at(self) -> datetime | None:
-        at: datetime | None = self.cleaned_data["at"]
-        if at and at < timezone.now():
-            raise forms.ValidationError(
-                _("This time has passed. Choose a later one, or leave it empty to send now.")
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """A language with its checkbox, its people and its time."""
+        boxes = {str(box.data["value"]): box for box in self["languages"]}
+        return [
+            {"language": language, "box": boxes[language], "people": people, "at": self[f"at-{language}"]}
+            for language, people in self.people.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for language in cleaned.get("languages", []):
+            at = cleaned.get(f"at-{language}")
+            if at and at < timezone.now():
+                self.add_error(
+                    f"at-{language}",
+                    _("This time has passed. Choose a later one, or leave it empty to send now."),
+                )
+        return cleaned
+
+    @property
+    def times(self) -> dict[str, datetime | None]:
+        """The chosen languages, each with its time; None means now."""
+        return {language: self.cleaned_data[f"at-{language}"] for language in self.cleaned_data["languages"]}
+
+    @property
+    def total(self) -> int:
+        return sum(self.people[language] for language in self.times)
+
+
+class ConfirmForm(WhenForm):
+    """The same once more, and from a certain number on that number typed, as a promise that it was read."""
+
+    number = forms.IntegerField(min_value=0, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and self.total >= conf.typed_from() and cleaned.get("number") != self.total:
+            self.add_error(
+                "number",
+                _("It goes to %(expected)d people now. Look at the numbers and type that one.")
+                % {"expected": self.total},
             )
-        return at
+        return cleaned

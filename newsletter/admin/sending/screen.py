@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from newsletter.admin.sending.forms import ApproveForm, SendForm
+from newsletter.admin.sending.forms import ApproveForm, WhenForm
 from newsletter.admin.words import hint
 from newsletter.errors import NothingToSend
 from newsletter.models import Compilation, Dispatch, DispatchLanguage, DispatchState, Edition, Issue
@@ -81,7 +81,7 @@ class Run:
         return self.state in OPEN_STATES
 
 
-def context_of(issue: Issue, send_form: SendForm | None = None) -> dict[str, Any]:
+def context_of(issue: Issue, send_form: WhenForm | None = None) -> dict[str, Any]:
     now = timezone.now()
     editions = {edition.language: edition for edition in issue.editions.select_related("dispatch")}
     checks = [*_unsent_checks(issue, editions, now), *_gone_checks(editions)]
@@ -95,8 +95,7 @@ def context_of(issue: Issue, send_form: SendForm | None = None) -> dict[str, Any
         "without_letter": _without_letter(issue, checks, now),
         "with_errors": [check for check in checks if check.has_errors],
         "approve_form": ApproveForm(languages=waiting) if waiting else None,
-        "send_form": send_form or (SendForm(people=ready) if ready else None),
-        "expected": sum(ready.values()),
+        "send_form": send_form or (WhenForm(people=ready) if ready else None),
         "runs": [run_of(dispatch) for dispatch in issue.dispatches.exclude(state=DispatchState.CANCELLED)],
         "archived": next((edition for edition in editions.values() if edition.dispatch is None), None),
     }

@@ -1,34 +1,35 @@
 """What the buttons of the screen do: each parses, calls one service, and leads back to the screen."""
 
+from datetime import timedelta
+from math import ceil
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from mail.errors import MailError
+from newsletter import conf
 from newsletter.admin.sending.access import issue_for, user_of
-from newsletter.admin.sending.forms import ApproveForm, SendForm
-from newsletter.admin.sending.screen import context_of
+from newsletter.admin.sending.forms import ApproveForm, ConfirmForm, WhenForm
+from newsletter.admin.sending.screen import LanguageCheck, context_of
 from newsletter.errors import AlreadyDispatched, HasErrors, NotApproved, NothingToSend
-from newsletter.models import Dispatch, DispatchState, Issue
+from newsletter.models import Issue
 from newsletter.models.pages import FROZEN_MAIL_POLICY
 from newsletter.services.approving import approve_issue
 from newsletter.services.compiling import without_tokens
-from newsletter.services.dispatching import cancel_dispatch, start_dispatch
-
-
-def _screen(request: HttpRequest, issue: Issue, send_form: SendForm | None = None) -> HttpResponse:
-    return TemplateResponse(request, "newsletter/admin/send.html", context_of(issue, send_form))
+from newsletter.services.dispatching import cancel_dispatch
+from newsletter.services.likeness import likenesses
+from newsletter.services.scheduling import schedule, undo
 
 
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Each language with its mails, findings and audience, and what can be done next."""
-    return _screen(request, issue_for(request, pk))
+    return TemplateResponse(request, "newsletter/admin/send.html", context_of(issue_for(request, pk)))
 
 
 @require_GET
@@ -63,29 +64,62 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("newsletter_send", pk=pk)
 
 
+@require_GET
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """What will happen, in words, before the last button."""
+    issue = issue_for(request, pk, "send_issue")
+    context = context_of(issue)
+    offered = context["send_form"]
+    if offered is None:
+        return _nothing_to_send(request, pk)
+    form = WhenForm(request.GET, people=offered.people)
+    if not form.is_valid():
+        return TemplateResponse(request, "newsletter/admin/send.html", {**context, "send_form": form})
+    return _dialog(request, issue, context["checks"], form, ConfirmForm(people=offered.people))
+
+
 @require_POST
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     issue = issue_for(request, pk, "send_issue")
-    offered = context_of(issue)["send_form"]
+    context = context_of(issue)
+    offered = context["send_form"]
     if offered is None:
-        messages.error(request, _("Nothing was sent: no language is approved that has not gone yet."))
+        return _nothing_to_send(request, pk)
+    form = ConfirmForm(request.POST, people=offered.people)
+    if form.is_valid():
+        _schedule(request, issue, form)
         return redirect("newsletter_send", pk=pk)
-    form = SendForm(request.POST, people=offered.people_by_language)
-    if not form.is_valid():
-        return _screen(request, issue, form)
-    _start(request, issue, form)
+    when = WhenForm(request.POST, people=offered.people)
+    if when.is_valid():
+        return _dialog(request, issue, context["checks"], when, form)
+    return TemplateResponse(request, "newsletter/admin/send.html", {**context, "send_form": when})
+
+
+def _nothing_to_send(request: HttpRequest, pk: int) -> HttpResponse:
+    messages.error(request, _("Nothing was sent: no language is approved that has not gone yet."))
     return redirect("newsletter_send", pk=pk)
 
 
-def _start(request: HttpRequest, issue: Issue, form: SendForm) -> None:
+def _dialog(
+    request: HttpRequest, issue: Issue, checks: list[LanguageCheck], when: WhenForm, form: ConfirmForm
+) -> HttpResponse:
+    mails = [check.first for check in checks if check.language in when.times]
+    context = {
+        "issue": issue,
+        "lines": [(language, when.people[language], at) for language, at in when.times.items()],
+        "likenesses": likenesses(issue=issue, mails=mails, now=timezone.now()),
+        "hold_minutes": ceil(conf.hold() / timedelta(minutes=1)),
+        "total": when.total,
+        "must_type": when.total >= conf.typed_from(),
+        "when": when,
+        "form": form,
+    }
+    return TemplateResponse(request, "newsletter/admin/confirm.html", context)
+
+
+def _schedule(request: HttpRequest, issue: Issue, form: ConfirmForm) -> None:
     try:
-        dispatch = start_dispatch(
-            issue=issue,
-            user=user_of(request),
-            languages=form.cleaned_data["languages"],
-            at=form.cleaned_data["at"],
-            now=timezone.now(),
-        )
+        schedule(issue=issue, user=user_of(request), times=form.times, now=timezone.now())
     except NotApproved:
         messages.error(request, _("The issue was edited after it was approved. Approve it again, then send."))
     except AlreadyDispatched:
@@ -93,18 +127,17 @@ def _start(request: HttpRequest, issue: Issue, form: SendForm) -> None:
     except MailError as error:
         # Nothing was written. The reason is technical, but better than none.
         messages.error(request, _("The issue was not sent: %(reason)s") % {"reason": error})
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int, dispatch: int) -> HttpResponse:
+    issue = issue_for(request, pk, "send_issue")
+    run = issue.dispatches.filter(pk=dispatch).first()
+    if run and undo(dispatch=run, user=user_of(request), now=timezone.now()):
+        messages.success(request, _("Taken back: nobody gets anything of it."))
     else:
-        messages.success(request, _sent_message(dispatch))
-
-
-def _sent_message(dispatch: Dispatch) -> str:
-    if dispatch.state == DispatchState.SCHEDULED:
-        return _("The issue will be sent at the time you chose.")
-    people = sum(language.audience for language in dispatch.languages.all())
-    return (
-        ngettext("The issue is on its way to %d person.", "The issue is on its way to %d people.", people)
-        % people
-    )
+        messages.error(request, _("It was too late to take it back, or somebody had done so already."))
+    return redirect("newsletter_send", pk=pk)
 
 
 @require_POST

@@ -1,0 +1,15 @@
+"""The settings of this app; a project needs to set only what differs from the defaults."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+
+def hold() -> timedelta:
+    """How long a send waits after the last button, so that it can be undone."""
+    return timedelta(seconds=getattr(settings, "NEWSLETTER_HOLD_SECONDS", 120))
+
+
+def typed_from() -> int:
+    """From so many people on their number has to be typed."""
+    return int(getattr(settings, "NEWSLETTER_TYPE_NUMBER_FROM", 50))

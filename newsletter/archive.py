@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.html import expand
 from core.pages import PageLanguage, language_order
+from newsletter.content import render_content
 from newsletter.models.dispatches import Edition
 from newsletter.models.issues import Compilation, Issue
 from newsletter.services.compiling import chosen_items
@@ -63,16 +64,17 @@ def issue_context(page: "NewsletterPage", edition: Edition) -> dict[str, Any]:
     text = issue.text_in(page.language)
     pages = type(page).objects.live().public().filter(newsletter=page.newsletter).select_related("locale")
     chosen = chosen_items(issue, page.language)
-    shown = [entry.item for entry in chosen if entry.item]
+    items = {(entry.source, entry.ref): entry.item for entry in chosen if entry.item}
+    counted = edition.compilation.figures
     return {
         "issue": issue,
         "sent_at": edition.sent_at,
         "text": text,
         "intro": expand(text.intro) if text else "",
         "outro": expand(text.outro) if text else "",
-        "items": shown,
+        "content": render_content(issue, "site", language=page.language, items=items, counted=counted),
         # The frozen mail cannot forget an item that was withdrawn since, so then it is not shown.
-        "frozen_mail_url": _frozen_mail_url(page, issue) if len(shown) == len(chosen) else "",
+        "frozen_mail_url": _frozen_mail_url(page, issue) if all(entry.item for entry in chosen) else "",
         "archive_url": page.url,
         "page_languages": issue_languages(Edition.objects.of_issue(issue), pages, page.language),
     }

@@ -35,7 +35,8 @@ def register() -> None:
         Table(
             "tekotori_newsletter.Compilation",
             personal={"approved_by": ACCOUNT},
-            others="language variants subject preheader html text sha256 content_sha256 item_refs topics",
+            others="language variants subject preheader html text sha256 content_sha256 item_refs topics "
+            "figures",
         ),
         Table("tekotori_newsletter.Dispatch", personal={"created_by": ACCOUNT}),
         Table("tekotori_newsletter.DispatchLanguage", others="language left_out"),

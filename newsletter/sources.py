@@ -1,19 +1,22 @@
 """Sent issues as items: for the archive's feed, and for pages that show the newest issue."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from core.html import expand
+from core.html import clean, expand
 from core.pages import page_url
-from newsletter.models import Edition, Newsletter, NewsletterPage
+from newsletter.content import choices_by_block, render_content
+from newsletter.models import Edition, IssueText, Newsletter, NewsletterPage
 from newsletter.models.dispatches import EditionQuerySet
 from syndication.feeds import Feed, FeedFamily, source_feed
 from syndication.items import Item
-from syndication.sources import Found
+from syndication.sources import Found, resolve_refs, sources
 
 
 class IssueSource:
@@ -40,7 +43,8 @@ class IssueSource:
         sent = self._sent(language, **filters)
         if since:
             sent = sent.filter(sent_at__gt=since)
-        return _as_items(sent[offset : None if limit is None else offset + limit], language)
+        editions = sent[offset : None if limit is None else offset + limit]
+        return _as_items(editions, language, with_content=True)
 
     def count(self, *, language: str, **filters: str) -> int:
         return self._sent(language, **filters).count()
@@ -62,7 +66,7 @@ class IssueSource:
         ]
 
 
-def _as_items(editions: EditionQuerySet, language: str) -> list[Item]:
+def _as_items(editions: EditionQuerySet, language: str, *, with_content: bool = False) -> list[Item]:
     """Items of the issues whose newsletter has a live page in the language; two queries more than the issues."""
     pages = {
         page.newsletter_id: page
@@ -70,15 +74,32 @@ def _as_items(editions: EditionQuerySet, language: str) -> list[Item]:
         .filter(locale__language_code=language)
         .select_related("locale")
     }
-    shown = editions.prefetch_related("issue__texts")
+    read = editions.prefetch_related("issue__texts")
+    shown = [edition for edition in read if edition.issue.newsletter_id in pages]
+    contents = _contents(shown, language) if with_content else {}
     return [
-        _as_item(edition, language, pages[edition.issue.newsletter_id])
+        _as_item(edition, language, pages[edition.issue.newsletter_id], contents.get(edition.pk, ""))
         for edition in shown
-        if edition.issue.newsletter_id in pages
     ]
 
 
-def _as_item(edition: Edition, language: str, page: NewsletterPage) -> Item:
+def _contents(editions: Sequence[Edition], language: str) -> dict[int, str]:
+    """The blocks of each issue as HTML for readers of feeds. Each source is asked once for the items of all issues.
+
+    An issue that another one names is an item like others: it comes from `get_items`, so without its blocks.
+    """
+    chosen = [choice for edition in editions for _block, choice in choices_by_block(edition.issue)]
+    items = resolve_refs([(choice.source, choice.ref) for choice in chosen], language=language)
+    shown: dict[str, Any] = {"language": language, "items": items}
+    with translation.override(language):
+        rendered = {
+            edition.pk: render_content(edition.issue, "site", counted=edition.compilation.figures, **shown)
+            for edition in editions
+        }
+    return {key: clean(html, "feed") for key, html in rendered.items()}
+
+
+def _as_item(edition: Edition, language: str, page: NewsletterPage, content: str) -> Item:
     issue = edition.issue
     text = issue.text_in(language)
     sent_at = (edition.sent_at or datetime.now(UTC)).astimezone(UTC)
@@ -88,11 +109,16 @@ def _as_item(edition: Edition, language: str, page: NewsletterPage) -> Item:
         url=page.issue_url(issue.number),
         title=edition.compilation.subject,
         summary=edition.compilation.preheader,
-        html=expand(text.intro, "feed") if text else "",
+        html=_html(text, content) if text else "",
         language=language,
         published_at=sent_at,
         updated_at=sent_at,
     )
+
+
+def _html(text: IssueText, content: str) -> str:
+    parts = (expand(text.intro, "feed"), content.strip(), expand(text.outro, "feed") if content else "")
+    return "\n".join(part for part in parts if part)
 
 
 issue_source = IssueSource()
@@ -105,7 +131,7 @@ def archive_feeds(language: str) -> list[Feed]:
 
 
 def _archive_feed(newsletter: Newsletter, page: NewsletterPage, language: str) -> Feed:
-    return source_feed(
+    feed = source_feed(
         issue_source,
         key=f"newsletter-{newsletter.slug}",
         language=language,
@@ -113,6 +139,17 @@ def _archive_feed(newsletter: Newsletter, page: NewsletterPage, language: str) -
         description=page.search_description or page.title,
         page_url=page_url(page),
         filters={"newsletter": newsletter.slug},
+    )
+    own = feed.version
+    # The issues show items of other sources, and what is withdrawn must leave the copies of feed readers too.
+    return replace(feed, version=lambda: replace(own(), extra=_versions_of_sources(language)))
+
+
+def _versions_of_sources(language: str) -> str:
+    return ";".join(
+        f"{source.key} {source.count(language=language)} {source.last_modified(language=language)}"
+        for source in sources
+        if source.key != IssueSource.key
     )
 
 

@@ -6,10 +6,12 @@ from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import DateColumn, LiveStatusTagColumn
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from newsletter.admin.form import IssueForm
 from newsletter.admin.sending import views as sending
 from newsletter.admin.subscribers import NewsletterViewSet, SubscriptionViewSet
 from newsletter.models import Issue
@@ -31,6 +33,7 @@ class IssueViewSet(SnippetViewSet):
     model = Issue
     index_view_class = IssueIndexView
     add_view_class = IssueCreateView
+    edit_handler = ObjectList(Issue.panels, base_form_class=IssueForm)
     icon = "mail"
     menu_label = _("Issues")
     menu_order = 10

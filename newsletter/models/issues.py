@@ -22,20 +22,14 @@ from wagtail.models import (
 from wagtail.search import index
 
 from core.validators import one_line
+from newsletter.blocks import IssueBlocks
 from newsletter.models.panels import TextsPanel
 from newsletter.models.subscriptions import Newsletter, OtherLanguages
-from syndication.blocks import ChosenItemsBlock
 
 # What a mail client shows whole: longer subjects are cut on most phones.
 SUBJECT_LENGTH = 90
 PREHEADER_LENGTH = 140
 OWN_WORDS = ["bold", "italic", "link", "ul", "ol"]
-
-
-class IssueItemsBlock(ChosenItemsBlock):
-    """Items alone: a heading would be in one language, and an issue goes out in several."""
-
-    heading = None
 
 
 class Issue(
@@ -47,7 +41,7 @@ class Issue(
     index.Indexed,
     ClusterableModel,
 ):
-    """One issue: items chosen once, and one text per language around them."""
+    """One issue: blocks of items and own words in one order, and one text per language around them."""
 
     newsletter = models.ForeignKey(
         Newsletter, on_delete=models.PROTECT, related_name="issues", verbose_name=_("newsletter")
@@ -59,10 +53,13 @@ class Issue(
     )
     name = models.CharField(_("working title"), max_length=120, help_text=_("Seen by the editors only."))
     items = StreamField(
-        [("items", IssueItemsBlock())],
+        IssueBlocks(),
         blank=True,
-        verbose_name=_("items"),
-        help_text=_("Readers see each in their own language, or else in the language that it has."),
+        verbose_name=_("content"),
+        help_text=_(
+            "The same blocks in every language. Own words stand in each block once per language; a block without "
+            "words in a language is left out of its mail."
+        ),
     )
 
     panels = [
@@ -82,6 +79,7 @@ class Issue(
         permissions = [
             ("approve_issue", "Can approve an issue"),
             ("send_issue", "Can send an approved issue"),
+            ("write_mjml", "Can write free MJML in an issue"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["newsletter", "number"], name="issue_number_once_per_newsletter"),
@@ -187,6 +185,7 @@ class Compilation(models.Model):
     milliseconds = models.FloatField(_("milliseconds to compile"))
     item_refs = models.JSONField(default=list)  # [source, ref, language shown] of each item in the mail
     topics = models.JSONField(default=list)  # keys of facts that its items are about: "sector:education"
+    figures = models.JSONField(default=dict)  # key -> number, as it was counted for this mail
     compiled_at = models.DateTimeField(_("compiled"))
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -16,12 +16,18 @@ from django.utils.crypto import salted_hmac
 from core.html import clean_characters, mail_html, rich_text_to_text
 from mail.merge import literal_html, literal_text
 from mail.mjml import compile_mjml
+from newsletter.content import (
+    choices_by_block,
+    count_figures,
+    render_content,
+    stored_content,
+    untranslated,
+)
 from newsletter.errors import NothingToSend
 from newsletter.models import Compilation, Issue, IssueText
 from newsletter.models.subscriptions import OtherLanguages
 from newsletter.pages import archive_url, privacy_url
 from newsletter.services.variants import fits, variants_of
-from syndication.blocks import choices
 from syndication.items import Item
 from syndication.sources import resolve_refs
 
@@ -44,6 +50,8 @@ class Rendering:
     items: tuple[tuple[str, str, str], ...]  # source, ref, language shown
     missing: tuple[str, ...]  # "source:ref" of chosen items that are not public
     topics: tuple[str, ...]  # keys of facts that the items are about
+    untranslated: tuple[tuple[str, str], ...]  # uuid and label of blocks that lack words in this language
+    figures: Mapping[str, int]  # the site's own figures in it, by key
 
     @property
     def sha256(self) -> str:
@@ -56,14 +64,16 @@ class ChosenItem:
     source: str
     ref: str
     item: Item | None
+    block: str  # uuid of the block that it stands in
 
 
 def chosen_items(issue: Issue, language: str) -> list[ChosenItem]:
     """The issue's items as one language shows them, in the editor's order; `item` is None where it is not public."""
-    chosen = [choice for block in issue.items for choice in choices(block.value)]
-    found = resolve_refs([(choice.source, choice.ref) for choice in chosen], language=language)
+    chosen = list(choices_by_block(issue))
+    found = resolve_refs([(choice.source, choice.ref) for _block, choice in chosen], language=language)
     return [
-        ChosenItem(choice.source, choice.ref, found.get((choice.source, choice.ref))) for choice in chosen
+        ChosenItem(choice.source, choice.ref, found.get((choice.source, choice.ref)), block)
+        for block, choice in chosen
     ]
 
 
@@ -71,13 +81,16 @@ def content_sha256(issue: Issue, language: str) -> str:
     """A hash of what the editor wrote in one language and chose for all; another one means that it was edited."""
     text = issue.text_in(language)
     words = [text.subject, text.preheader, text.intro, text.outro] if text else []
-    chosen = [str(choice) for block in issue.items for choice in choices(block.value)]
-    whole = json.dumps([issue.newsletter_id, language, words, chosen], ensure_ascii=False)
+    content = stored_content(issue, language)
+    whole = json.dumps([issue.newsletter_id, language, words, content], ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def _context(issue: Issue, text: IssueText, items: Sequence[Item]) -> dict[str, Any]:
+def _context(
+    issue: Issue, text: IssueText, items: Mapping[tuple[str, str], Item], counted: Mapping[str, int]
+) -> dict[str, Any]:
     newsletter = issue.newsletter
+    shown: dict[str, Any] = {"language": text.language, "items": items, "counted": counted}
     return {
         "language": text.language,
         "text": text,
@@ -85,7 +98,8 @@ def _context(issue: Issue, text: IssueText, items: Sequence[Item]) -> dict[str, 
         "outro": mail_html(text.outro),
         "intro_text": rich_text_to_text(text.intro),
         "outro_text": rich_text_to_text(text.outro),
-        "items": items,
+        "content": render_content(issue, "mail", **shown),
+        "content_text": render_content(issue, "text", **shown),
         "newsletter_name": newsletter.name_in(text.language),
         "sender_name": newsletter.from_name,
         "archive_url": archive_url(issue, text.language),
@@ -117,10 +131,12 @@ def render_issue(*, issue: Issue, language: str, variant: str = OtherLanguages.A
     text = issue.text_in(language)
     if text is None:
         raise NothingToSend(issue=issue)
-    return _render(issue, text, chosen_items(issue, language), variant)
+    return _render(issue, text, chosen_items(issue, language), variant, count_figures(issue))
 
 
-def _render(issue: Issue, text: IssueText, chosen: Sequence[ChosenItem], variant: str) -> Rendering:
+def _render(
+    issue: Issue, text: IssueText, chosen: Sequence[ChosenItem], variant: str, counted: Mapping[str, int]
+) -> Rendering:
     language = text.language
     shown = [
         (entry.source, entry.ref, entry.item)
@@ -128,7 +144,8 @@ def _render(issue: Issue, text: IssueText, chosen: Sequence[ChosenItem], variant
         if entry.item and fits(entry.item, language=language, variant=variant)
     ]
     with translation.override(language):
-        context = _context(issue, text, [item for _source, _ref, item in shown])
+        items = {(source, ref): item for source, ref, item in shown}
+        context = _context(issue, text, items, counted)
         compiled = compile_mjml(render_to_string("newsletter/mail/issue.mjml", context))
         plain = render_to_string("newsletter/mail/issue.txt", context)
     return Rendering(
@@ -142,6 +159,8 @@ def _render(issue: Issue, text: IssueText, chosen: Sequence[ChosenItem], variant
         items=tuple((source, ref, item.language) for source, ref, item in shown),
         topics=tuple(sorted({topic for _source, _ref, item in shown for topic in item.topics})),
         missing=tuple(f"{entry.source}:{entry.ref}" for entry in chosen if entry.item is None),
+        untranslated=untranslated(issue, language),
+        figures=counted,
     )
 
 
@@ -173,10 +192,20 @@ def _compile_language(issue: Issue, language: str, now: datetime) -> list[Compil
         return []
     chosen = chosen_items(issue, language)
     variants = variants_of((entry.item for entry in chosen if entry.item), language=language)
+    counted = _figures_of(issue, language)
     return [
-        _freeze(issue, _render(issue, text, chosen, variant), variants, now)
+        _freeze(issue, _render(issue, text, chosen, variant, counted), variants, now)
         for variant in _distinct(variants)
     ]
+
+
+def _figures_of(issue: Issue, language: str) -> Mapping[str, int]:
+    """The site's figures for one language. Another deed on the site is no edit: what was approved keeps its figures."""
+    approved = issue.compilations.filter(language=language).first()
+    if approved and approved.approved_at and approved.content_sha256 == content_sha256(issue, language):
+        figures: dict[str, int] = approved.figures
+        return figures
+    return count_figures(issue)
 
 
 def _distinct(variants: Mapping[str, str]) -> list[str]:
@@ -208,6 +237,7 @@ def _freeze(issue: Issue, rendering: Rendering, variants: dict[str, str], now: d
         milliseconds=rendering.milliseconds,
         item_refs=[list(entry) for entry in rendering.items],
         topics=list(rendering.topics),
+        figures=dict(rendering.figures),
         compiled_at=now,
     )
 

@@ -41,14 +41,16 @@ def suggested_items(*, now: datetime) -> list[tuple[str, str]]:
     return [pair for pair in suggested_pairs(now=now) if pair not in brought]
 
 
-def item_choices(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, Any]]:
-    """The stream of an issue's items, in the order of reading."""
-    return [("items", {"items": [Choice(source, ref) for source, ref in pairs]})] if pairs else []
+def item_blocks(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, Any]]:
+    """Items as an issue's blocks, in the order of reading: the first one large, the others as cards."""
+    chosen = [Choice(source, ref) for source, ref in pairs]
+    lead: list[tuple[str, Any]] = [("lead", {"item": chosen[0]})] if chosen else []
+    return lead + ([("cards", {"layout": "one", "items": chosen[1:]})] if chosen[1:] else [])
 
 
 def draft_issue(*, now: datetime) -> Issue:
     """An issue that is not saved yet, with the suggested items on top: what the editor begins with."""
-    return Issue(items=item_choices(suggested_items(now=now)))
+    return Issue(items=item_blocks(suggested_items(now=now)))
 
 
 @transaction.atomic
@@ -56,14 +58,15 @@ def create_issue(
     *,
     newsletter: Newsletter,
     name: str,
-    items: Sequence[tuple[str, str]],
+    items: Sequence[tuple[str, str]] = (),
+    blocks: Sequence[tuple[str, Any]] = (),
     texts: Mapping[str, IssueTexts],
     user: User | None,
     now: datetime,
 ) -> Issue:
-    """Write an issue: items as (source, ref) in the order of reading, texts by language code."""
+    """Write an issue: items as (source, ref) in the order of reading, or blocks as (type, value); texts by language."""
     issue = Issue(newsletter=newsletter, name=clean_words(name))
-    issue.items = item_choices(items)
+    issue.items = [*item_blocks(items), *clean_words(list(blocks))]
     issue.texts = [
         IssueText(
             language=language,

@@ -14,6 +14,7 @@ from deeds.errors import DeedNotPublished
 from deeds.models import Deed, DeedPick
 from deeds.spreading.picking import current_pick, save_pick
 from home.services import HomeFields, create_home
+from newsletter.content import choices_by_block
 from newsletter.services.issues import draft_issue, suggested_items
 from tests.deeds.factories import DeedFactory, DeedIndexPageFactory, DeedPageFactory, locale
 from tests.newsletter.subscribing import main_of
@@ -43,7 +44,7 @@ def feed(client: Client, address: str = FEED) -> list[dict]:
 
 
 def proposed() -> list[str]:
-    return [str(choice) for block in draft_issue(now=WEDNESDAY).items for choice in block.value["items"]]
+    return [str(choice) for _block, choice in choices_by_block(draft_issue(now=WEDNESDAY))]
 
 
 @pytest.fixture(autouse=True)

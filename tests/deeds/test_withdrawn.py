@@ -78,7 +78,7 @@ def test_deed_that_shows_everywhere_shows_nowhere_once_it_is_unpublished(
     looked_at = {route_of(address) for address in before}
     # Each place did show the deed, so that it would have been seen there.
     assert looked_at - named == planted.WITHOUT_NAMES
-    assert offered == {"deed: items", "deed: chooser", "deed: by ref"}
+    assert offered == {"deed: items", "deed: chooser", "deed: by ref", "issue: items"}
     assert [address for address, answer in after.items() if answer.shows] == []
     # Nobody's cache is told that what it has is still good.
     assert [a for a, answer in after.items() if answer.status == 304 and before[a].shows] == []

@@ -15,7 +15,7 @@ from newsletter.preflight import Severity
 from newsletter.services.approving import approve_issue, approved_compilations, check_issue
 from newsletter.services.compiling import compile_issue
 from newsletter.services.dispatching import cancel_dispatch, start_dispatch, start_due
-from newsletter.services.issues import IssueTexts, item_choices, record_past_issue
+from newsletter.services.issues import IssueTexts, item_blocks, record_past_issue
 from newsletter.services.progress import delivery_states, finish_dispatches
 from newsletter.services.subscriptions import unsubscribe
 from tests.newsletter.issues import NOON, TEXTS, StallSource, make_issue, make_reader, make_user
@@ -76,7 +76,7 @@ def test_an_edit_voids_the_approval_of_the_language_that_it_changes(letter: News
 
 def test_another_choice_of_items_voids_the_approval_of_every_language(letter: Newsletter):
     issue = approved(letter)
-    issue.items = item_choices([("stall", "1")])
+    issue.items = item_blocks([("stall", "1")])
     issue.save()
 
     assert approved_compilations(Issue.objects.get(pk=issue.pk)) == {}

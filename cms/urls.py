@@ -24,6 +24,7 @@ urlpatterns = [
     path("n/", include("newsletter.urls")),
     path("c/", include("contacts.urls")),
     path("a/", include("deeds.spreading.urls")),
+    path("hooks/mail/", include("mail.returns.urls")),
     path("data/", include("deeds.opendata.urls")),
     path("podcasts/", include("podcasts.urls")),
     path("media/<path:path>", media.serve, name="media"),

@@ -11,12 +11,13 @@ from mail.addresses import deliverable_address
 from mail.errors import InvalidAddress
 
 TLS_KINDS = ("none", "starttls", "implicit")
+SHORTEST_SECRET = 24
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @register(Tags.compatibility)
 def check_mail_settings(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    return [*_keys(), *_addresses(), *_server(), *_times(), *_returns()]
+    return [*_keys(), *_addresses(), *_server(), *_times(), *_returns(), *_webhooks()]
 
 
 def _keys() -> Iterator[CheckMessage]:
@@ -84,4 +85,28 @@ def _returns() -> Iterator[CheckMessage]:
             "MAIL_RETURNS_IMAP_FOLDER, _PROCESSED and _UNMATCHED name one folder twice.",
             hint="What was read would be read again for ever. Give each a folder of its own.",
             id="tekotori_mail.E009",
+        )
+
+
+def _webhooks() -> Iterator[CheckMessage]:
+    from mail.returns.webhooks import SERVICES
+
+    for name in conf.texts("MAIL_WEBHOOKS"):
+        if name not in SERVICES:
+            known = ", ".join(sorted(SERVICES))
+            yield Error(f"MAIL_WEBHOOKS names {name!r}; it can name {known}.", id="tekotori_mail.E010")
+            continue
+        secret = SERVICES[name][1]
+        if not conf.anymail(secret):
+            yield Error(
+                f"MAIL_WEBHOOKS names {name}, and ANYMAIL has no {secret}.",
+                hint="Nothing is taken from a service that cannot show who it is: set the secret.",
+                id="tekotori_mail.E011",
+            )
+    password = conf.anymail("WEBHOOK_SECRET")
+    if password and (":" not in password or len(password) < SHORTEST_SECRET):
+        yield Error(
+            f"WEBHOOK_SECRET in ANYMAIL is not user:password of at least {SHORTEST_SECRET} characters.",
+            hint="Whoever guesses it can have people left out of every newsletter.",
+            id="tekotori_mail.E012",
         )

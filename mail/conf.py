@@ -35,6 +35,7 @@ DEFAULTS: dict[str, object] = {
     "MAIL_RETURNS_BELIEVED_DAYS": 30,  # a bounce of mail that was sent earlier is not believed
     "MAIL_SOFT_BOUNCES": 3,  # so many in a row, over so many days: the address gets no more bulk mail
     "MAIL_SOFT_BOUNCE_DAYS": 7,
+    "MAIL_WEBHOOKS": [],  # hosted services that may report by request; mail.returns.webhooks names them
 }
 
 
@@ -73,6 +74,12 @@ def returns_believed_for() -> timedelta:
 
 def soft_bounce_span() -> timedelta:
     return timedelta(days=whole("MAIL_SOFT_BOUNCE_DAYS"))
+
+
+def anymail(name: str) -> str:
+    """A setting of django-anymail, which it too reads as ANYMAIL["NAME"] or ANYMAIL_NAME."""
+    own = getattr(settings, "ANYMAIL", {}).get(name) or getattr(settings, f"ANYMAIL_{name}", "")
+    return str(own or "")
 
 
 def mail_domain() -> str:

@@ -33,6 +33,7 @@ DEPENDENCIES = (
     "feedgen",
     "openpyxl",
     "whitenoise",
+    "django-anymail",
     "flufl.bounce",
     "imap-tools",
 )

@@ -146,7 +146,18 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 # No address under these has a language of its own, so a missing one is a 404 and not a redirect to one that has.
-UNPREFIXED_PATHS = ("/n/", "/c/", "/d/", "/a/", "/t/", "/api/", "/feeds/", "/media/", "/documents/")
+UNPREFIXED_PATHS = (
+    "/n/",
+    "/c/",
+    "/d/",
+    "/a/",
+    "/t/",
+    "/api/",
+    "/hooks/",
+    "/feeds/",
+    "/media/",
+    "/documents/",
+)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["cms.formats"]
 TIME_ZONE = "Europe/Helsinki"
@@ -223,6 +234,9 @@ MAIL_SOFT_BOUNCES = env.int("MAIL_SOFT_BOUNCES", default=3)
 MAIL_SOFT_BOUNCE_DAYS = env.int("MAIL_SOFT_BOUNCE_DAYS", default=7)
 NEWSLETTER_HOLD_SECONDS = env.int("NEWSLETTER_HOLD_SECONDS", default=120)
 NEWSLETTER_TYPE_NUMBER_FROM = env.int("NEWSLETTER_TYPE_NUMBER_FROM", default=50)
+# Hosted services that report bounces by request, and the secrets by which django-anymail knows them.
+MAIL_WEBHOOKS: list[str] = env.list("MAIL_WEBHOOKS", default=[])
+ANYMAIL: dict[str, Any] = env.json("ANYMAIL", default={})
 EMAIL_BACKEND = (
     "mail.backend.OutboxEmailBackend"  # what Django, Wagtail and allauth send goes through the outbox too
 )

@@ -37,9 +37,14 @@ def status_in(*texts: str) -> str:
     return next(iter([*specific, *found, *plain]), "")
 
 
+def says_gone(status: str) -> bool:
+    """Whether the code by itself says that no mail will ever arrive there."""
+    return status in _GONE
+
+
 def failure(status: str, words: str) -> Kind:
     """Which kind of failure it is that a server has given up for good."""
-    if status in _GONE:
+    if says_gone(status):
         return Kind.HARD
     is_permanent = not status.startswith("4")
     # A code that only says "no" leaves it to the words, and of those that speak of both, to the milder reading.

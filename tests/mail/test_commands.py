@@ -101,6 +101,11 @@ def test_settings_of_the_project_make_sense():
         ({"MAIL_RETURNS_IMAP_HOST": "127.0.0.1", "MAIL_RETURNS_IMAP_TLS": "tls"}, "E007"),
         ({"MAIL_RETURNS_IMAP_HOST": "imap.kunta.example", "MAIL_RETURNS_IMAP_TLS": "none"}, "E008"),
         ({"MAIL_RETURNS_IMAP_HOST": "127.0.0.1", "MAIL_RETURNS_IMAP_UNMATCHED": "INBOX"}, "E009"),
+        ({"MAIL_WEBHOOKS": ["pigeon"]}, "E010"),
+        ({"MAIL_WEBHOOKS": ["postmark"], "ANYMAIL": {}}, "E011"),
+        ({"MAIL_WEBHOOKS": ["mailgun"], "ANYMAIL": {"WEBHOOK_SECRET": "a" * 12 + ":" + "b" * 12}}, "E011"),
+        ({"ANYMAIL": {"WEBHOOK_SECRET": "user:short"}}, "E012"),
+        ({"ANYMAIL": {"WEBHOOK_SECRET": "no-colon" * 4}}, "E012"),
     ],
 )
 def test_settings_that_do_not_fit_are_told(settings, values, found):

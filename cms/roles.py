@@ -65,7 +65,7 @@ ROLES = (
             *THREADS,
             *PICKS,
             *AWARDS,
-            *_all("newsletter", "issue"),
+            *_all("newsletter", "issue", "segment"),
         ),
     ),
     Role(
@@ -78,14 +78,14 @@ ROLES = (
     Role(
         "Newsletter author",
         files=("add", "choose"),
-        permissions=(ADMIN, *_all("newsletter", "issue")),
+        permissions=(ADMIN, *_all("newsletter", "issue", "segment")),
     ),
     Role(
         "Newsletter approver",
         files=("choose",),
         permissions=(
             ADMIN,
-            *_all("newsletter", "issue", "newsletter"),
+            *_all("newsletter", "issue", "newsletter", "segment"),
             "tekotori_newsletter.publish_issue",  # sending puts the issue into the archive
             "tekotori_newsletter.lock_issue",
             "tekotori_newsletter.unlock_issue",

@@ -40,6 +40,11 @@ def topic(key: str, labels: Mapping[str, str], group: str) -> Fact:
     return Fact(key=key, labels=labels, group=group, filter=lambda: Q(topic_rows__key=key))
 
 
+def attribute(key: str, labels: Mapping[str, str], group: str) -> Fact:
+    """A fact that a subscriber may tell of themselves, one of its group: it holds where they told it."""
+    return Fact(key=key, labels=labels, group=group, filter=lambda: Q(attribute_rows__key=key))
+
+
 def find_fact(key: str) -> Fact | None:
     """The fact "group:code", or None if its app or row is gone."""
     group = fact_groups.get(key.partition(":")[0])

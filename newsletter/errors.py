@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsletter.models.issues import Issue
+    from newsletter.models.segments import Segment
     from newsletter.preflight import Finding
 
 
@@ -61,3 +62,22 @@ class WrongChoice(NewsletterError):
     def __init__(self, *, field: str, value: object) -> None:
         super().__init__(f"{field} cannot be {value!r}. Nothing was saved.")
         self.field, self.value = field, value
+
+
+class SegmentInUse(NewsletterError):
+    """A segment was to be deleted while issues name it: without it they would go to everyone."""
+
+    def __init__(self, *, segment: "Segment", issues: "Sequence[Issue]") -> None:
+        listed = ", ".join(f"“{issue}”" for issue in issues)
+        super().__init__(f"Segment “{segment}” is in use by {listed}. It was not deleted.")
+        self.segment, self.issues = segment, tuple(issues)
+
+
+class SegmentWaits(NewsletterError):
+    """The rules of a segment were to be changed while an issue that was approved for them waits for its time."""
+
+    def __init__(self, *, segment: "Segment", issue: "Issue") -> None:
+        super().__init__(
+            f"Issue “{issue}” waits to be sent to segment “{segment}”. Stop its sending first, then change the rules."
+        )
+        self.segment, self.issue = segment, issue

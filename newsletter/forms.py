@@ -15,7 +15,7 @@ from contacts.forms import AddressField
 from core.public_forms import PublicForm
 from newsletter.models import Newsletter, OtherLanguages, Subscription
 from newsletter.services.subscriptions import Preferences
-from newsletter.topics import topic_groups
+from newsletter.topics import attribute_groups, topic_groups
 
 LONGEST_PAUSE = timedelta(days=366)
 
@@ -123,6 +123,22 @@ class PreferencesForm(TopicsMixin):
         super().__init__(data, initial=initial)
         self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]  # a ChoiceField has them
         self.add_topics(subscription.topics)
+        self.add_attributes(subscription.attributes)
+
+    def add_attributes(self, told: Iterable[str]) -> None:
+        """One list per group, of which somebody may tell one or nothing."""
+        told = set(told)
+        for group in attribute_groups(get_language() or settings.LANGUAGE_CODE):
+            self.fields[f"attribute-{group.key}"] = forms.ChoiceField(
+                label=group.label,
+                choices=[("", _("I would rather not say")), *group.choices],
+                required=False,
+                initial=next((key for key, _label in group.choices if key in told), ""),
+            )
+
+    @property
+    def attribute_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("attribute-")]
 
     def clean_paused_until(self) -> date | None:
         until: date | None = self.cleaned_data["paused_until"]
@@ -138,4 +154,5 @@ class PreferencesForm(TopicsMixin):
             topics=self.chosen_topics,
             paused_until=cleaned["paused_until"],
             other_languages=cleaned["other_languages"],
+            attributes=[key for bound in self.attribute_fields if (key := cleaned.get(bound.name))],
         )

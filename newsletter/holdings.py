@@ -13,11 +13,11 @@ from newsletter.addresses import preferences_url
 from newsletter.models import Newsletter, Subscription
 from newsletter.models.subscriptions import OtherLanguages, SubscriptionState
 from newsletter.services.subscriptions import unsubscribe
-from newsletter.topics import topic_groups
+from newsletter.topics import attribute_groups, topic_groups
 
 
 def export_subscriptions(contact: Contact) -> list[dict[str, Any]]:
-    rows = contact.subscriptions.select_related("newsletter").prefetch_related("topic_rows")
+    rows = contact.subscriptions.select_related("newsletter").prefetch_related("topic_rows", "attribute_rows")
     return [_exported(subscription) for subscription in rows.order_by("asked_at")]
 
 
@@ -30,10 +30,11 @@ def ways_to_correct(contact: Contact, now: datetime) -> list[Way]:
 
 
 def names() -> dict[str, str]:
-    """Of newsletters and topics, in the active language."""
+    """Of newsletters, topics and what one tells of one's work, in the active language."""
     language = get_language() or settings.LANGUAGE_CODE
-    topics = {key: label for group in topic_groups(language) for key, label in group.choices}
-    return topics | {row.slug: row.name for row in Newsletter.objects.all()}
+    groups = [*topic_groups(language), *attribute_groups(language)]
+    facts = {key: label for group in groups for key, label in group.choices}
+    return facts | {row.slug: row.name for row in Newsletter.objects.all()}
 
 
 def erase_subscriptions(contact: Contact, now: datetime) -> None:
@@ -53,6 +54,7 @@ def _exported(subscription: Subscription) -> dict[str, Any]:
         "other_languages": subscription.other_languages,
         "state": subscription.state,
         "topics": subscription.topics,
+        "attributes": subscription.attributes,
         **{name: value.isoformat() if value else None for name, value in times.items()},
     }
 
@@ -70,6 +72,7 @@ SUBSCRIPTIONS = Holding(
         "newsletter": gettext_lazy("newsletter"),
         "other_languages": gettext_lazy("items in another language"),
         "topics": gettext_lazy("topics"),
+        "attributes": gettext_lazy("what you told of your work"),
         "asked_at": gettext_lazy("asked"),
         "confirmed_at": gettext_lazy("confirmed"),
         "ended_at": gettext_lazy("ended"),

@@ -26,6 +26,12 @@ def register() -> None:
             personal={"subscription key": SUBSCRIBED},
         ),
         Table(
+            "tekotori_newsletter.SubscriptionAttribute",
+            holding=HOLDING,
+            personal={"subscription key": (Stays("the person reads it"),)},
+        ),
+        Table("tekotori_newsletter.Segment", others="name conditions languages"),
+        Table(
             "tekotori_newsletter.Newsletter",
             others="slug name_fi name_sv name_en from_name from_address reply_to",
         ),

@@ -11,8 +11,11 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         from core.facts import fact_groups
         from registers import checks, personal  # noqa: F401 - registers the system check
+        from registers.attributes import AREAS, ORGANISATION_TYPES
         from registers.topics import SECTORS, THEMES
 
         personal.register()
         fact_groups.register(SECTORS)
         fact_groups.register(THEMES)
+        fact_groups.register(ORGANISATION_TYPES)
+        fact_groups.register(AREAS)

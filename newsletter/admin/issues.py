@@ -11,7 +11,9 @@ from wagtail.admin.ui.tables import DateColumn, LiveStatusTagColumn
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from newsletter.admin import segments
 from newsletter.admin.form import IssueForm
+from newsletter.admin.segments import SegmentViewSet
 from newsletter.admin.sending import views as sending
 from newsletter.admin.subscribers import NewsletterViewSet, SubscriptionViewSet
 from newsletter.models import Issue
@@ -68,6 +70,7 @@ class SendMenuItem(ActionMenuItem):
 def urls() -> list[Any]:
     base = "newsletter/issues/send/<int:pk>/"
     return [
+        path("newsletter/segments/count/", segments.count, name="newsletter_segment_count"),
         path(base, sending.overview, name="newsletter_send"),
         path(f"{base}approve/", sending.approve, name="newsletter_approve"),
         path(f"{base}confirm/", sending.confirm, name="newsletter_confirm_send"),
@@ -85,4 +88,4 @@ class NewsletterGroup(SnippetViewSetGroup):
     menu_name = "newsletter"
     menu_icon = "mail"
     menu_order = 150
-    items = (IssueViewSet, SubscriptionViewSet, NewsletterViewSet)
+    items = (IssueViewSet, SubscriptionViewSet, SegmentViewSet, NewsletterViewSet)

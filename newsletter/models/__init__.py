@@ -9,7 +9,14 @@ from newsletter.models.dispatches import (
 )
 from newsletter.models.issues import Compilation, Issue, IssueText
 from newsletter.models.pages import NewsletterPage
-from newsletter.models.subscriptions import Newsletter, OtherLanguages, Subscription, SubscriptionTopic
+from newsletter.models.segments import Segment
+from newsletter.models.subscriptions import (
+    Newsletter,
+    OtherLanguages,
+    Subscription,
+    SubscriptionAttribute,
+    SubscriptionTopic,
+)
 
 __all__ = [
     "Compilation",
@@ -23,6 +30,8 @@ __all__ = [
     "Newsletter",
     "NewsletterPage",
     "OtherLanguages",
+    "Segment",
     "Subscription",
+    "SubscriptionAttribute",
     "SubscriptionTopic",
 ]

@@ -23,7 +23,8 @@ from wagtail.search import index
 
 from core.validators import one_line
 from newsletter.blocks import IssueBlocks
-from newsletter.models.panels import TextsPanel
+from newsletter.models.panels import SegmentPanel, TextsPanel
+from newsletter.models.segments import Segment
 from newsletter.models.subscriptions import Newsletter, OtherLanguages
 
 # What a mail client shows whole: longer subjects are cut on most phones.
@@ -52,6 +53,15 @@ class Issue(
         help_text=_("Counts the issues of one newsletter; stands in their addresses."),
     )
     name = models.CharField(_("working title"), max_length=120, help_text=_("Seen by the editors only."))
+    segment = models.ForeignKey(
+        Segment,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="issues",
+        verbose_name=_("to whom"),
+        help_text=_("A segment narrows who gets the issue. Topics and language still count."),
+    )
     items = StreamField(
         IssueBlocks(),
         blank=True,
@@ -64,7 +74,7 @@ class Issue(
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("newsletter"), FieldPanel("name")],
+            [FieldPanel("newsletter"), FieldPanel("name"), SegmentPanel("segment")],
             heading=_("Issue"),
         ),
         TextsPanel("texts", heading=_("Texts, one per language"), label=_("Text"), min_num=1, max_num=3),

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 from modelcluster.forms import BaseChildFormSet
-from wagtail.admin.panels import InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel
 
 
 class TextFormSet(BaseChildFormSet):
@@ -36,3 +36,13 @@ class TextsPanel(InlinePanel):
         options: dict[str, Any] = super().get_form_options()
         options["formsets"][self.relation_name]["formset"] = TextFormSet
         return options
+
+
+class SegmentPanel(FieldPanel):
+    """Says in words what no segment means; a row of dashes could mean nobody."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            if self.bound_field is not None:
+                self.bound_field.field.empty_label = _("Everyone who reads the newsletter")

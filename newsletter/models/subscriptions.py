@@ -113,6 +113,11 @@ class Subscription(models.Model):
         return f"subscription {self.pk}"
 
     @property
+    def attributes(self) -> list[str]:
+        """Keys of what the subscriber told of their work, sorted."""
+        return sorted(row.key for row in self.attribute_rows.all())
+
+    @property
     def topics(self) -> list[str]:
         """Keys of the chosen topics, sorted; none chosen means everything."""
         return sorted(row.key for row in self.topic_rows.all())
@@ -135,6 +140,28 @@ class SubscriptionTopic(models.Model):
             models.UniqueConstraint(fields=["subscription", "key"], name="subscription_topic_once")
         ]
         indexes = [models.Index(fields=["key"], name="subscription_topic_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SubscriptionAttribute(models.Model):
+    """What a subscriber told of themselves, of their own will. Goes when the subscription ends."""
+
+    wagtail_reference_index_ignore = True
+
+    subscription = models.ForeignKey(
+        Subscription, verbose_name=_("subscription"), on_delete=models.CASCADE, related_name="attribute_rows"
+    )
+    key = models.CharField(_("what was told"), max_length=100)
+
+    class Meta:
+        verbose_name = _("attribute of a subscription")
+        verbose_name_plural = _("attributes of subscriptions")
+        constraints = [
+            models.UniqueConstraint(fields=["subscription", "key"], name="subscription_attribute_once")
+        ]
+        indexes = [models.Index(fields=["key"], name="subscription_attribute_key")]
 
     def __str__(self) -> str:
         return self.key

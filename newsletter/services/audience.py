@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from mail.services import already_in, suppressed
-from newsletter.models import Compilation, Issue, Subscription
+from newsletter.models import Compilation, Issue, Segment, Subscription
 from newsletter.services.receiving import left_out_reason
+from newsletter.services.segments import fitting
 from newsletter.services.variants import WISHES
 
 CHUNK = 1000
@@ -66,10 +69,13 @@ def candidates(*, issue: Issue, offer: Offer, now: datetime) -> Iterator[Candida
     """Every subscription of one language, each with the variant that it gets or the reason why it gets none.
 
     Whoever chose topics gets the issues that hold something about one of them; whoever chose none gets every issue.
-    Whoever stands in an earlier run of the issue, in whichever language, gets nothing more of it.
+    Whoever stands in an earlier run of the issue, in whichever language, gets nothing more of it. An issue for a segment
+    goes to those of it alone.
     """
     rows = issue.newsletter.subscriptions.filter(language=offer.language)
     rows = rows.select_related("contact").prefetch_related("topic_rows").order_by("pk")
+    if issue.segment is not None:
+        rows = _marked(rows, issue.segment)
     stream = rows.iterator(chunk_size=CHUNK)
     while chunk := list(islice(stream, CHUNK)):
         addresses = [subscription.contact.address for subscription in chunk]
@@ -81,10 +87,21 @@ def candidates(*, issue: Issue, offer: Offer, now: datetime) -> Iterator[Candida
             reason = (
                 left_out_reason(subscription, now=now, is_suppressed=address in barred)
                 or _earlier_reason(earlier.get(address), offer.language)
+                or _segment_reason(subscription)
                 or ("" if variant else "language")
                 or _topics_reason(subscription, offer.topics[variant])
             )
             yield Candidate(subscription, variant, reason)
+
+
+def _marked(rows: QuerySet[Subscription], segment: Segment) -> QuerySet[Subscription]:
+    """The rows, each with whether it fits, asked in the same query."""
+    those = Subscription.objects.filter(fitting(segment.rules), pk=OuterRef("pk"))
+    return rows.annotate(is_in_segment=Exists(those))
+
+
+def _segment_reason(subscription: Subscription) -> str:
+    return "" if getattr(subscription, "is_in_segment", True) else "segment"
 
 
 def _earlier_reason(got: str | None, language: str) -> str:

@@ -82,7 +82,9 @@ def content_sha256(issue: Issue, language: str) -> str:
     text = issue.text_in(language)
     words = [text.subject, text.preheader, text.intro, text.outro] if text else []
     content = stored_content(issue, language)
-    whole = json.dumps([issue.newsletter_id, language, words, content], ensure_ascii=False)
+    # Who gets it is approved too: other rules of its segment, and it has to be approved anew.
+    rules = [issue.segment.rules.stored()] if issue.segment else []
+    whole = json.dumps([issue.newsletter_id, language, words, content, *rules], ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from core.html import clean_words
-from newsletter.models import Compilation, Edition, Issue, IssueText, Newsletter, OtherLanguages
+from newsletter.models import Compilation, Edition, Issue, IssueText, Newsletter, OtherLanguages, Segment
 from newsletter.services.compiling import compile_issue
 from syndication.blocks import Choice
 from syndication.sources import suggested_pairs
@@ -61,11 +61,15 @@ def create_issue(
     items: Sequence[tuple[str, str]] = (),
     blocks: Sequence[tuple[str, Any]] = (),
     texts: Mapping[str, IssueTexts],
+    segment: Segment | None = None,
     user: User | None,
     now: datetime,
 ) -> Issue:
-    """Write an issue: items as (source, ref) in the order of reading, or blocks as (type, value); texts by language."""
-    issue = Issue(newsletter=newsletter, name=clean_words(name))
+    """Write an issue: items as (source, ref) in the order of reading, or blocks as (type, value); texts by language.
+
+    A segment narrows who gets it.
+    """
+    issue = Issue(newsletter=newsletter, name=clean_words(name), segment=segment)
     issue.items = [*item_blocks(items), *clean_words(list(blocks))]
     issue.texts = [
         IssueText(

@@ -17,7 +17,7 @@ BATCH = 500
 
 def active_subscriptions(newsletter: Newsletter, now: datetime) -> QuerySet[Subscription]:
     """Confirmed, not ended, not paused. Suppressed addresses are still among them: mail knows those."""
-    return newsletter.subscriptions.filter(_receiving(now))
+    return newsletter.subscriptions.filter(receiving(now))
 
 
 def left_out_reason(subscription: Subscription, *, now: datetime, is_suppressed: bool) -> str:
@@ -34,7 +34,7 @@ def left_out(newsletter: Newsletter, now: datetime) -> Counter[tuple[str, str]]:
     reason = Case(
         When(state=SubscriptionState.ACTIVE, then=Value("paused")), default="state", output_field=CharField()
     )
-    others = newsletter.subscriptions.exclude(_receiving(now)).annotate(reason=reason)
+    others = newsletter.subscriptions.exclude(receiving(now)).annotate(reason=reason)
     counts = Counter(others.values_list("language", "reason"))
     counts.update((language, "suppressed") for language in _suppressed_languages(newsletter, now))
     return counts
@@ -44,14 +44,15 @@ def no_longer_wanted(references: Sequence[str]) -> set[str]:
     """Those of the references whose subscription has ended, is paused or is gone since the audience was frozen."""
     ours = {name for name in references if name.startswith("subscription:")}
     numbers = [name.partition(":")[2] for name in ours]
-    receiving = Subscription.objects.filter(_receiving(timezone.now()), pk__in=numbers)
-    return ours - {f"subscription:{number}" for number in receiving.values_list("pk", flat=True)}
+    wanted = Subscription.objects.filter(receiving(timezone.now()), pk__in=numbers)
+    return ours - {f"subscription:{number}" for number in wanted.values_list("pk", flat=True)}
 
 
 CLAIM_CHECK = ClaimCheck(key="newsletter.subscription", cancel=no_longer_wanted)
 
 
-def _receiving(now: datetime) -> Q:
+def receiving(now: datetime) -> Q:
+    """What holds of a subscription that gets mail at a moment, suppression apart."""
     today = timezone.localdate(now)
     return Q(state=SubscriptionState.ACTIVE) & (Q(paused_until__isnull=True) | Q(paused_until__lte=today))
 

@@ -1,7 +1,7 @@
 """Subscribing: asked for, confirmed, changed, ended; each step leaves its evidence in the consent ledger."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,7 +26,13 @@ from mail.services.suppress import lift_suppression, suppress
 from newsletter import letters
 from newsletter.addresses import CONFIRM, preferences_url, unsubscribe_url
 from newsletter.errors import NotSubscribed, WrongChoice
-from newsletter.models import Newsletter, OtherLanguages, Subscription, SubscriptionTopic
+from newsletter.models import (
+    Newsletter,
+    OtherLanguages,
+    Subscription,
+    SubscriptionAttribute,
+    SubscriptionTopic,
+)
 from newsletter.models.subscriptions import SubscriptionState
 from newsletter.services.imports import ImportReport, ImportRow, import_confirmed
 from newsletter.services.receiving import active_subscriptions, left_out, left_out_reason
@@ -72,18 +78,23 @@ class SignUp:
 
 @dataclass(frozen=True)
 class Preferences:
-    """What a subscriber may choose. `paused_until` is the first day on which mail comes again."""
+    """What a subscriber may choose. `paused_until` is the first day on which mail comes again.
+
+    `attributes` are keys of what they tell of their work: not a choice that anybody would have to prove, so the
+    ledger, which forgets nothing, does not get them.
+    """
 
     language: str
     topics: Sequence[str] = field(default_factory=list)
     paused_until: date | None = None
     other_languages: str = OtherLanguages.ANY
+    attributes: Sequence[str] = field(default_factory=list)
 
     def as_facts(self) -> dict[str, Any]:
-        until = self.paused_until.isoformat() if self.paused_until else None
-        return asdict(self) | {
+        return {
+            "language": self.language,
             "topics": sorted(self.topics),
-            "paused_until": until,
+            "paused_until": self.paused_until.isoformat() if self.paused_until else None,
             "other_languages": str(self.other_languages),
         }
 
@@ -138,6 +149,7 @@ def unsubscribe(*, subscription: Subscription, how: str, now: datetime) -> bool:
     rows = Subscription.objects.filter(pk=subscription.pk).exclude(state=SubscriptionState.ENDED)
     ended = rows.update(state=SubscriptionState.ENDED, ended_at=now, paused_until=None)
     if ended:
+        subscription.attribute_rows.all().delete()
         void_access_links(purpose=CONFIRM, reference=subscription.key, now=now)
         _record(subscription, "ended", {"how": how}, now)
     subscription.refresh_from_db()
@@ -152,8 +164,9 @@ def set_preferences(*, subscription: Subscription, preferences: Preferences, now
         raise NotSubscribed(subscription=row.pk)
     _check(preferences, now)
     before = current_preferences(row)
+    told = _tell(row, preferences.attributes)
     if before.as_facts() == preferences.as_facts():
-        return False
+        return told
     row.language = preferences.language
     row.paused_until = preferences.paused_until
     row.other_languages = preferences.other_languages
@@ -177,6 +190,7 @@ def current_preferences(subscription: Subscription) -> Preferences:
         topics=list(subscription.topic_rows.order_by("key").values_list("key", flat=True)),
         paused_until=subscription.paused_until,
         other_languages=subscription.other_languages,
+        attributes=subscription.attributes,
     )
 
 
@@ -234,6 +248,16 @@ def _set_topics(subscription: Subscription, keys: Sequence[str]) -> None:
     subscription.topic_rows.all().delete()
     rows = (SubscriptionTopic(subscription=subscription, key=key) for key in sorted(set(keys)))
     SubscriptionTopic.objects.bulk_create(rows)
+
+
+def _tell(subscription: Subscription, keys: Sequence[str]) -> bool:
+    """Keep what the subscriber tells of their work, and nothing else; False if it is what was kept already."""
+    if subscription.attributes == sorted(set(keys)):
+        return False
+    subscription.attribute_rows.all().delete()
+    rows = (SubscriptionAttribute(subscription=subscription, key=key) for key in sorted(set(keys)))
+    SubscriptionAttribute.objects.bulk_create(rows)
+    return True
 
 
 def _subscription_of(key: str, *, lock: bool = False) -> Subscription:

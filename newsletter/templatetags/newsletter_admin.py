@@ -11,6 +11,7 @@ REASONS = {
     "ended": _("left"),
     "paused": _("paused"),
     "suppressed": _("must not be mailed"),
+    "segment": _("not in the segment"),
     "topics": _("nothing on their topics"),
     "language": _("nothing in their language"),
     "other_language": _("got it in another language"),

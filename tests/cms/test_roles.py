@@ -53,6 +53,7 @@ ALLOWED = {
     "/admin/newsletter/issues/add/": "ENPA",
     "/admin/newsletter/newsletters/": "PA",
     "/admin/newsletter/newsletters/add/": "PA",
+    "/admin/newsletter/segments/": "ENPA",
     "/admin/newsletter/subscriptions/": "PA",
     "/admin/pages/": "EMTA",
     "/admin/redirects/": "A",

@@ -209,6 +209,7 @@ def test_export_holds_everything_in_plain_json():
                 "other_languages": "any",
                 "state": "active",
                 "topics": ["sector:education"],
+                "attributes": [],
                 "asked_at": "2026-11-23T12:00:00+00:00",
                 "confirmed_at": "2026-11-23T12:00:00+00:00",
                 "ended_at": None,

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from newsletter.admin.segment_words import FactWords, rules_in_words
 from newsletter.admin.sending.forms import ApproveForm, WhenForm
 from newsletter.admin.words import hint
 from newsletter.errors import NothingToSend
@@ -96,9 +98,16 @@ def context_of(issue: Issue, send_form: WhenForm | None = None) -> dict[str, Any
         "with_errors": [check for check in checks if check.has_errors],
         "approve_form": ApproveForm(languages=waiting) if waiting else None,
         "send_form": send_form or (WhenForm(people=ready) if ready else None),
+        "segment_words": _segment_words(issue),
         "runs": [run_of(dispatch) for dispatch in issue.dispatches.exclude(state=DispatchState.CANCELLED)],
         "archived": next((edition for edition in editions.values() if edition.dispatch is None), None),
     }
+
+
+def _segment_words(issue: Issue) -> list[str]:
+    if issue.segment is None:
+        return []
+    return rules_in_words(issue.segment.rules, FactWords(get_language() or settings.LANGUAGE_CODE))
 
 
 def _unsent_checks(issue: Issue, editions: dict[str, Edition], now: datetime) -> list[LanguageCheck]:

@@ -14,6 +14,7 @@ DEFAULTS: dict[str, object] = {
     "MAIL_SMTP_PASSWORD": "",
     "MAIL_SMTP_TLS": "none",
     "MAIL_SMTP_TIMEOUT": 60,  # seconds for any one answer of the server
+    "MAIL_CONNECTIONS": 4,  # at once, of one worker
     "MAIL_LEASE_SECONDS": 300,  # after this, a silent worker's deliveries are taken from it
     "MAIL_GIVE_UP_HOURS": 72,  # a delivery that is still deferred then fails
     "MAIL_KEEP_DAYS": 30,  # settled single mail is deleted after this

@@ -23,7 +23,6 @@ class Verdict(Enum):
     UNCERTAIN = "uncertain"  # the message was ended and no answer came
     BROKEN = "broken"  # no message could be made of it; no server was asked
     UNAVAILABLE = "unavailable"  # not this delivery's fault: stop the run
-    TAKEN = "taken"  # the claim was lost before the end; somebody else decides
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,13 @@ def _paused() -> QuerySet[Message]:
     return Message.objects.exclude(paused_at=None)
 
 
-def drop_unwanted(claimed: Sequence[Delivery], *, lane: str, now: datetime) -> list[Delivery]:
+def drop_unwanted(claimed: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
     """Cancel what must not be sent any more: an audience may be hours old, and a click must count at once."""
-    blocked = suppressed_keys({delivery.address_key for delivery in claimed}, lane=lane)
-    suppressed = {delivery.pk for delivery in claimed if delivery.address_key in blocked}
+    suppressed: set[int] = set()
+    for lane in {delivery.lane for delivery in claimed}:
+        ours = [delivery for delivery in claimed if delivery.lane == lane]
+        blocked = suppressed_keys({delivery.address_key for delivery in ours}, lane=lane)
+        suppressed |= {delivery.pk for delivery in ours if delivery.address_key in blocked}
     references = _unwanted_references(claimed)
     unwanted = {delivery.pk for delivery in claimed if delivery.reference in references}
     _cancel(suppressed, detail="suppressed", now=now)
@@ -50,32 +53,37 @@ def _unwanted_references(claimed: Sequence[Delivery]) -> set[str]:
 
 
 def _cancel(ids: set[int], *, detail: str, now: datetime) -> None:
-    rows = Delivery.objects.filter(pk__in=ids, state=State.SENDING, marked_at=None)
-    move(rows, state=State.CANCELLED, now=now, detail=detail, claim="", lease_until=None)
+    if ids:
+        rows = Delivery.objects.filter(pk__in=ids, state=State.SENDING, marked_at=None)
+        move(rows, state=State.CANCELLED, now=now, detail=detail, claim="", lease_until=None)
 
 
 def unclaim(deliveries: Sequence[Delivery], *, now: datetime) -> None:
     """Give claimed deliveries back untouched. A marked one stays: what became of it is not known."""
-    if deliveries:
-        ids, token = [delivery.pk for delivery in deliveries], deliveries[0].claim
+    for token, ids in _by_claim(deliveries).items():
         rows = Delivery.objects.filter(pk__in=ids, claim=token, state=State.SENDING, marked_at=None)
         rows.update(state=State.QUEUED, claim="", lease_until=None, changed_at=now)
 
 
-def stand_back(delivery: Delivery, *, now: datetime, due_at: datetime) -> None:
-    """Give back one that the server refused for reasons of its own; a mark falls, since the server did answer."""
-    rows = Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim, state=State.SENDING)
-    rows.update(state=State.QUEUED, claim="", lease_until=None, marked_at=None, changed_at=now, due_at=due_at)
+def _by_claim(deliveries: Sequence[Delivery]) -> dict[str, list[int]]:
+    claims: dict[str, list[int]] = {}
+    for delivery in deliveries:
+        claims.setdefault(delivery.claim, []).append(delivery.pk)
+    return claims
 
 
-def mark(delivery: Delivery, *, now: datetime) -> bool:
-    """Write ahead that this message is about to be ended; False if it was taken from this worker, or paused.
+def mark(deliveries: Sequence[Delivery], *, now: datetime) -> set[int]:
+    """Write ahead that these messages are about to be ended; those are left out that were taken back or paused.
 
-    Committed when it returns: after a crash, a delivery without the mark was certainly not taken by the server.
+    To be committed before the first of them is ended: after a crash, a delivery without the mark was certainly not
+    taken by the server.
     """
-    with transaction.atomic(durable=True):
-        ours = Delivery.objects.filter(
-            pk=delivery.pk, claim=delivery.claim, state=State.SENDING, marked_at=None
-        )
+    marked: set[int] = set()
+    for token, ids in _by_claim(deliveries).items():
+        ours = Delivery.objects.filter(pk__in=ids, claim=token, state=State.SENDING, marked_at=None)
         # Asked again here: a claim can cross a pause, and then both have committed without seeing the other.
-        return bool(ours.exclude(message__in=_paused()).update(marked_at=now, lease_until=now + conf.lease()))
+        ours = ours.exclude(message__in=_paused()).select_for_update()
+        ids = list(ours.values_list("pk", flat=True))
+        Delivery.objects.filter(pk__in=ids).update(marked_at=now, lease_until=now + conf.lease())
+        marked.update(ids)
+    return marked

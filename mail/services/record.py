@@ -26,8 +26,14 @@ def move(
 
 
 def note(ids: Sequence[int], *, state: State, now: datetime, status: str = "", detail: str = "") -> None:
+    note_each(dict.fromkeys(ids, status), state=state, now=now, detail=detail)
+
+
+def note_each(statuses: Mapping[int, str], *, state: State, now: datetime, detail: str = "") -> None:
+    """One event for each delivery, with the status of each."""
     DeliveryEvent.objects.bulk_create(
-        DeliveryEvent(delivery_id=pk, state=state, status=status, detail=detail, at=now) for pk in ids
+        DeliveryEvent(delivery_id=pk, state=state, status=status, detail=detail, at=now)
+        for pk, status in statuses.items()
     )
 
 

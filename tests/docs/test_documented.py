@@ -130,6 +130,7 @@ def test_mail_limits_are_the_same_in_the_app_and_in_the_site():
     """The app has defaults for projects that set nothing; the site must not differ without saying so."""
     limits = (
         "MAIL_SMTP_TIMEOUT",
+        "MAIL_CONNECTIONS",
         "MAIL_LEASE_SECONDS",
         "MAIL_GIVE_UP_HOURS",
         "MAIL_KEEP_DAYS",

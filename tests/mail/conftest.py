@@ -31,6 +31,7 @@ def hostile(settings) -> Iterator[HostileServer]:
     with HostileServer() as server:
         settings.MAIL_SMTP_HOST, settings.MAIL_SMTP_PORT = "127.0.0.1", server.port
         settings.MAIL_SMTP_TIMEOUT = 5
+        settings.MAIL_CONNECTIONS = 1  # so that scripts and answers come in the order of the queue
         yield server
 
 

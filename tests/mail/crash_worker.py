@@ -1,18 +1,12 @@
-"""`python -m tests.mail.crash_worker STEP ...`: a worker with nothing but the outbox, to be killed by test_crash.py."""
+"""Imported once by the process that test_crash.py's workers are forked from: Django with nothing but the outbox."""
 
 import os
-import sys
 
 import django
 
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.mail.crash_settings"
+django.setup()
 
-def main() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.mail.crash_settings"
-    django.setup()
-    from tests.mail.crash_steps import take
+from tests.mail.crash_steps import take  # noqa: E402  (its models need Django)
 
-    take(*sys.argv[1:])
-
-
-if __name__ == "__main__":
-    main()
+__all__ = ["take"]

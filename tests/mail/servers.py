@@ -2,6 +2,8 @@
 
 import socket
 import socketserver
+import ssl
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -20,6 +22,7 @@ class Script:
     end: str = "250 2.0.0 taken"
     rset: str = "250 ok"
     auth: str = "235 2.7.0 ok"
+    early: str = ""  # said at the first line of the body
     close_in_body: bool = False
 
 
@@ -40,6 +43,11 @@ class HostileServer(socketserver.ThreadingTCPServer):
         self.port: int = self.server_address[1]
         self.scripts: deque[Script] = deque([Script()])
         self.seen = Seen()
+        self.lock = threading.Lock()
+        self.begun = 0
+        self.answer_without_recipients = "503 5.5.1 No recipients"
+        self.context: ssl.SSLContext | None = None
+        self.is_implicit = False  # TLS from the first byte on
         # Called at "354", "end" and "answered" with the number of the message, before the server goes on.
         self.on_moment: Callable[[str, int], None] = lambda moment, number: None
         self._thread = threading.Thread(
@@ -61,12 +69,20 @@ class HostileServer(socketserver.ThreadingTCPServer):
         self.shutdown()
         self.server_close()
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that was killed breaks the connection off; that is no error of the server."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 class _Session(socketserver.StreamRequestHandler):
     server: HostileServer
 
     def handle(self) -> None:
         self.server.seen.connections += 1
+        self.refused = False  # a sender that pipelines says DATA all the same
+        if self.server.is_implicit:
+            self._encrypt()
         if self._answer(self.server.script().greeting):
             while line := self.rfile.readline():
                 if not self._command(line.decode().strip()):
@@ -76,28 +92,62 @@ class _Session(socketserver.StreamRequestHandler):
         self.server.seen.commands.append(line)
         verb, script = line[:4].lower(), self.server.script()
         if verb == "data":
-            return self._data(script)
+            return self._empty_data() if self.refused else self._data(script)
+        if verb == "star":
+            return self._answer("220 go ahead") and self._encrypt()
+        if verb in ("mail", "rset"):
+            self.refused = False
+        if verb == "rcpt" and self.refused:
+            return self._answer("503 5.5.1 No sender")
         answer = getattr(script, verb, "250 ok" if verb in ("helo", "noop") else "221 bye")
         going_on = self._answer(answer)
         if verb in ("mail", "rcpt") and not answer.startswith("2"):
+            self.refused = True
             self.server.next_script()
         return going_on and verb != "quit"
+
+    def _encrypt(self) -> bool:
+        assert self.server.context is not None
+        self.request = self.server.context.wrap_socket(self.request, server_side=True)
+        self.setup()
+        return True
+
+    def finish(self) -> None:
+        super().finish()
+        self.request.close()  # the wrapped one, which the server does not know
+
+    def _empty_data(self) -> bool:
+        self._answer(self.server.answer_without_recipients)
+        if self.server.answer_without_recipients.startswith("354"):
+            assert self.rfile.readline() == b".\r\n"
+            self._answer("554 5.5.1 No valid recipients")
+        return True
 
     def _data(self, script: Script) -> bool:
         if not self._answer(script.data) or not script.data.startswith("354"):
             self.server.next_script()
             return script.data != "close"
-        number = len(self.server.seen.messages) + 1
+        with self.server.lock:
+            self.server.begun += 1
+            number = self.server.begun
         self.server.on_moment("354", number)
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            if script.early:
+                self.server.next_script()
+                self._answer(script.early)
+                while self.rfile.readline() not in (b".\r\n", b""):
+                    pass
+                return False
             if script.close_in_body:
                 self.server.next_script()
                 self.connection.shutdown(socket.SHUT_RDWR)
                 return False
             lines.append(line)
         if line:
-            self.server.seen.messages.append(b"".join(lines))
+            with self.server.lock:
+                self.server.seen.messages.append(b"".join(lines))
+                number = len(self.server.seen.messages)
             self.server.on_moment("end", number)
         self.server.next_script()
         answered = self._answer(script.end) if line else False

@@ -64,7 +64,7 @@ def test_refused_connection_does_not_fail_the_task(settings, unused_tcp_port: in
 def test_expired_lease_decides_by_the_mark():
     queue_issue("ada@kunta.example", "bob@kunta.example", "eve@kunta.example")
     first, _second, third = claim(lane="bulk", now=NOON, limit=3)
-    mark(first, now=NOON)
+    mark([first], now=NOON)
     Delivery.objects.filter(pk=third.pk).update(lease_until=NOON + timedelta(hours=1))  # its worker is alive
 
     report = sweep(now=NOON + timedelta(minutes=6))
@@ -81,7 +81,11 @@ def test_worker_that_was_only_slow_cannot_end_a_mail_that_was_taken_from_it():
     sweep(now=NOON + timedelta(minutes=6))
     [quick] = claim(lane="bulk", now=NOON + timedelta(minutes=7), limit=1)
 
-    assert [mark(slow, now=NOON), mark(quick, now=NOON), mark(quick, now=NOON)] == [False, True, False]
+    assert [mark([slow], now=NOON), mark([quick], now=NOON), mark([quick], now=NOON)] == [
+        set(),
+        {quick.pk},
+        set(),
+    ]
 
 
 @pytest.mark.django_db

@@ -5,10 +5,11 @@ answer for each program that many people read mail with, and names the source an
 """
 
 import json
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
-from benchmarks.npm import program
 from scripts.say import VAR
 
 PACKAGE = "caniemail@2"
@@ -33,10 +34,16 @@ CLIENTS = {
 }
 
 
+def npm() -> str:
+    """Of the project's own environment, else of the system."""
+    own = Path(sys.executable).with_name("npm")
+    return str(own) if own.exists() else shutil.which("npm") or "npm"
+
+
 def install() -> Path:
     FOLDER.mkdir(parents=True, exist_ok=True)
     options = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--prefix", str(FOLDER))
-    subprocess.run([program("npm"), "install", *options, PACKAGE], cwd=FOLDER, check=True)
+    subprocess.run([npm(), "install", *options, PACKAGE], cwd=FOLDER, check=True)
     return FOLDER / "node_modules" / "caniemail" / "data" / "caniemail.json"
 
 

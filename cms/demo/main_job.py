@@ -14,8 +14,9 @@ from cms.demo.table import Row
 from mail.mailbox import read_mailbox
 from mail.services import send_due
 from newsletter.models import Dispatch, DispatchLanguage, DispatchMail, Issue
-from newsletter.preflight import Finding, Severity
-from newsletter.services.approving import approve_issue, check_issue
+from newsletter.preflight import Finding
+from newsletter.services.approving import approve_issue
+from newsletter.services.checking import check_issue
 from newsletter.services.dispatching import start_dispatch
 from newsletter.services.progress import delivery_states, finish_dispatches
 
@@ -61,7 +62,7 @@ def leads_here(issue: Issue) -> bool:
 
 
 def _refuse_errors(findings: list[Finding]) -> None:
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    errors = [finding for finding in findings if finding.is_error]
     if errors:
         listed = "\n".join(f"  {error.language} {error.rule} {error.detail}" for error in errors)
         raise MainJobFailed(f"The issue did not pass its checks:\n{listed}")

@@ -1,6 +1,6 @@
 """What must hold before an issue goes: rules as pure functions of one frozen mail. Knows nothing of Django.
 
-Gatherers (newsletter/services/gathering/) fill the Facts; a rule that lacks one says that it could not check. Each
+Gatherers (newsletter/services/gathering) fill the Facts; a rule that lacks one says that it could not check. Each
 rule stands in docs/reference/preflight.md, and its words in newsletter/admin/words.py.
 """
 
@@ -17,6 +17,7 @@ from newsletter.preflight.facts import (
 from newsletter.preflight.findings import Finding, Outcome, Result, Rule, Severity, in_order
 from newsletter.preflight.mail import Mail
 from newsletter.preflight.rules import RULES
+from newsletter.preflight.rules.template import FIRST
 
 __all__ = [
     "RULES",
@@ -35,17 +36,24 @@ __all__ = [
     "Untranslated",
     "check",
     "examine",
+    "in_order",
 ]
 
 
 def examine(facts: Facts) -> list[Result]:
     """What each rule says of one mail, also those that passed, in the order of the rules.
 
-    A mail that could not be compiled has no HTML to look at: then the template's rule alone speaks.
+    Without a text, or where the mail could not be compiled, there is no mail: then the first rules alone speak.
     """
     mail = Mail(facts)
-    rules = RULES[:1] if facts.template_fault else RULES
-    return [Result(rule.id, rule.severity, tuple(rule.findings(mail))) for rule in rules]
+    first = [_result(rule, mail) for rule in FIRST]
+    if any(result.findings for result in first):
+        return first
+    return [*first, *(_result(rule, mail) for rule in RULES if rule not in FIRST)]
+
+
+def _result(rule: Rule, mail: Mail) -> Result:
+    return Result(rule.id, rule.severity, tuple(rule.findings(mail)))
 
 
 def check(facts: Facts) -> list[Finding]:

@@ -80,7 +80,8 @@ def _from_hex(digits: str) -> Colour:
     if len(digits) < 6:
         digits = "".join(digit * 2 for digit in digits)
     numbers = [int(digits[at : at + 2], 16) for at in range(0, len(digits), 2)]
-    return Colour(*numbers[:3], alpha=numbers[3] / 255 if len(numbers) == 4 else 1.0)
+    red, green, blue, *rest = numbers
+    return Colour(red, green, blue, rest[0] / 255 if rest else 1.0)
 
 
 def _from_function(name: str, parts: list[str]) -> Colour:

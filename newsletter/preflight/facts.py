@@ -82,5 +82,6 @@ class Facts:
     privacy_url: str | None = None  # "" where the newsletter has no privacy notice
     links: Mapping[str, LinkAnswer] | None = None
     images: Mapping[str, ImageFile] | None = None
+    has_text: bool = True  # False: the issue says nothing in this language, and there is no mail
     untranslated: tuple[Untranslated, ...] = ()
     template_fault: TemplateFault | None = None

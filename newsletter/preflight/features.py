@@ -127,11 +127,45 @@ _TAGS = {
     "html-button-submit": "button",
     **{
         f"html-{tag}": tag
-        for tag in (
-            "abbr acronym address audio base bdi blockquote body code del dfn dialog div form hr img link marquee "
-            "meter object p picture pre progress rp rt ruby select small span strike style svg table textarea video "
-            "wbr"
-        ).split()
+        for tag in [
+            "abbr",
+            "acronym",
+            "address",
+            "audio",
+            "base",
+            "bdi",
+            "blockquote",
+            "body",
+            "code",
+            "del",
+            "dfn",
+            "dialog",
+            "div",
+            "form",
+            "hr",
+            "img",
+            "link",
+            "marquee",
+            "meter",
+            "object",
+            "p",
+            "picture",
+            "pre",
+            "progress",
+            "rp",
+            "rt",
+            "ruby",
+            "select",
+            "small",
+            "span",
+            "strike",
+            "style",
+            "svg",
+            "table",
+            "textarea",
+            "video",
+            "wbr",
+        ]
     },
 }
 _INPUTS = ("checkbox", "hidden", "radio", "reset", "submit", "text")

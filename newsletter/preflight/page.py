@@ -27,6 +27,11 @@ def words_of(text: str) -> str:
     return " ".join(text.split())
 
 
+def plain_words(text: str) -> str:
+    """The words of a text part: where people wrote what looks like a token it holds a sign without width."""
+    return words_of(re.sub("[\u2060\u00ad]", "", text))
+
+
 def parse(html: str) -> "Page":
     """A tree of whatever comes; of nothing, or of closing tags alone, an empty one."""
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)

@@ -8,7 +8,9 @@ from functools import lru_cache
 from newsletter.preflight.page import Element
 
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_PART = re.compile(r"(?P<tag>\*|[a-zA-Z][\w-]*)|\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+)|\[(?P<attr>[^\]]+)\]|(?P<root>:root)")
+_PART = re.compile(
+    r"(?P<tag>\*|[a-zA-Z][\w-]*)|\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+)|\[(?P<attr>[^\]]+)\]|(?P<root>:root)"
+)
 _ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*[\"']?([^\"']*)[\"']?)?")
 
 
@@ -131,7 +133,9 @@ def _read(sheet: StyleSheet, css: str, media: tuple[str, ...]) -> None:
         sheet.at_rules += [text.strip().lstrip("@") for text in statements if text.strip().startswith("@")]
         _read_rule(sheet, prelude.strip(), css[opening + 1 : closing], media)
         at = closing + 1
-    sheet.at_rules += [text.strip().lstrip("@") for text in css[at:].split(";") if text.strip().startswith("@")]
+    sheet.at_rules += [
+        text.strip().lstrip("@") for text in css[at:].split(";") if text.strip().startswith("@")
+    ]
 
 
 def _closing(css: str, opening: int) -> int:

@@ -12,7 +12,8 @@ from mail.sink import MailSink
 from newsletter.errors import AlreadyDispatched, HasErrors, NotApproved, NothingToSend
 from newsletter.models import Compilation, Dispatch, DispatchState, Issue, Newsletter, SubscriptionTopic
 from newsletter.preflight import Severity
-from newsletter.services.approving import approve_issue, approved_compilations, check_issue
+from newsletter.services.approving import approve_issue, approved_compilations
+from newsletter.services.checking import check_issue
 from newsletter.services.compiling import compile_issue
 from newsletter.services.dispatching import cancel_dispatch, start_dispatch, start_due
 from newsletter.services.issues import IssueTexts, item_blocks, record_past_issue
@@ -47,8 +48,14 @@ def test_each_language_is_compiled_with_its_own_words_and_items_in_the_language_
     assert swedish.item_refs == [["stall", "1", "fi"], ["stall", "2", "sv"]]
 
 
-def test_the_sample_issue_passes_every_check(letter: Newsletter):
-    assert check_issue(issue=make_issue(letter), now=NOON) == []
+def test_the_sample_issue_lacks_only_a_privacy_notice_and_english(letter: Newsletter):
+    findings = check_issue(issue=make_issue(letter), now=NOON)
+
+    assert [(finding.language, finding.rule, finding.is_error) for finding in findings] == [
+        ("fi", "privacy-notice", False),
+        ("sv", "privacy-notice", False),
+        ("en", "text-missing", False),
+    ]
 
 
 def test_compiling_twice_makes_the_same_bytes_and_no_second_row(letter: Newsletter):

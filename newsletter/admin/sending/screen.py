@@ -16,9 +16,9 @@ from newsletter.admin.sending.forms import ApproveForm, WhenForm
 from newsletter.admin.words import hint
 from newsletter.errors import NothingToSend
 from newsletter.models import Compilation, Dispatch, DispatchLanguage, DispatchState, Edition, Issue
-from newsletter.preflight import Finding, Severity
-from newsletter.services.approving import check_compilations
+from newsletter.preflight import Finding
 from newsletter.services.audience import AudienceCount, count_audience, offer_of, one_for_all
+from newsletter.services.checking import check_compilations
 from newsletter.services.compiling import ChosenItem, chosen_items, compile_issue
 from newsletter.services.dispatching import unsent_languages
 from newsletter.services.progress import state_now, states_by_language
@@ -56,7 +56,7 @@ class LanguageCheck:
 
     @property
     def has_errors(self) -> bool:
-        return any(finding.severity is Severity.ERROR for finding, _hint in self.findings)
+        return any(finding.is_error for finding, _hint in self.findings)
 
     @property
     def is_approved(self) -> bool:

@@ -30,6 +30,7 @@ ACCEPTED: dict[str, str] = {
     "css-opacity": _HIDES_TWICE,
     "css-overflow": _HIDES_TWICE,
     "css-outline": _SAME,
+    "css-selector-adjacent-sibling": "two cards stand beside or below each other without a gap",
     "css-selector-chaining": "a picture keeps its width on a phone",
     "css-selector-class": _OWN_TYPE,
     "css-selector-descendant": _OWN_TYPE,

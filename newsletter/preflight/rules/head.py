@@ -10,7 +10,9 @@ from newsletter.preflight.page import words_of
 SUBJECT_SEEN_ON_A_PHONE = 60
 # Below this a mail program goes on with whatever stands first in the mail; above, no list shows it.
 PREHEADER_LENGTHS = (20, 140)
-_ANSWER = re.compile(r"\s*(re|fw|fwd|vs|vl|sv|vb|ant)\s*:", re.IGNORECASE)  # also in Finnish and Swedish Outlook
+_ANSWER = re.compile(
+    r"\s*(re|fw|fwd|vs|vl|sv|vb|ant)\s*:", re.IGNORECASE
+)  # also in Finnish and Swedish Outlook
 _SHOUTED = 8  # capital letters from which a subject is no abbreviation
 
 
@@ -66,12 +68,39 @@ def title_is_present(mail: Mail) -> Iterator[Fault]:
 
 RULES = (
     Rule("subject-present", Severity.ERROR, subject_is_present, "RFC 5322, 3.6.5; WCAG 2.2, 2.4.2"),
-    Rule("preheader-present", Severity.ERROR, preheader_is_present, "Apple Mail, Gmail and Outlook show it in their lists"),
-    Rule("one-line", Severity.ERROR, header_is_one_line, "RFC 5322, 2.2: a line break would begin another header"),
-    Rule("subject-length", Severity.WARNING, subject_fits_a_phone, "phones cut subjects"),
+    Rule(
+        "preheader-present",
+        Severity.ERROR,
+        preheader_is_present,
+        "checklist 11: Apple Mail, Gmail and Outlook list it",
+    ),
+    Rule(
+        "one-line",
+        Severity.ERROR,
+        header_is_one_line,
+        "RFC 5322, 2.2: a line break would begin another header",
+    ),
+    Rule(
+        "subject-length", Severity.WARNING, subject_fits_a_phone, "checklist 11: phones cut longer subjects"
+    ),
     Rule("subject-shouts", Severity.WARNING, subject_does_not_shout, "SpamAssassin SUBJ_ALL_CAPS"),
-    Rule("subject-answer", Severity.WARNING, subject_is_no_answer, "Gmail's sender guidelines: no Re: or Fwd: on what answers nothing"),
-    Rule("preheader-length", Severity.WARNING, preheader_fits, "mail programs fill a short one with the mail's first words"),
-    Rule("preheader-repeats", Severity.WARNING, preheader_says_more, "it is read aloud after the subject"),
+    Rule(
+        "subject-answer",
+        Severity.WARNING,
+        subject_is_no_answer,
+        "Gmail's sender guidelines: subjects don't mislead",
+    ),
+    Rule(
+        "preheader-length",
+        Severity.WARNING,
+        preheader_fits,
+        "Gmail and Apple Mail fill a short one with the mail's first words",
+    ),
+    Rule(
+        "preheader-repeats",
+        Severity.WARNING,
+        preheader_says_more,
+        "checklist 11: it is read aloud after the subject",
+    ),
     Rule("title", Severity.ERROR, title_is_present, "WCAG 2.2, 2.4.2"),
 )

@@ -36,7 +36,12 @@ def blocks_are_translated(mail: Mail) -> Iterator[Fault]:
 
 RULES = (
     Rule("language-marked", Severity.ERROR, html_is_marked, "WCAG 2.2, 3.1.1"),
-    Rule("language-parts", Severity.ERROR, parts_are_marked, "Gmail and Outlook drop the html element and its lang"),
+    Rule(
+        "language-parts",
+        Severity.ERROR,
+        parts_are_marked,
+        "Gmail and Outlook drop the html element and its lang",
+    ),
     Rule("item-language", Severity.ERROR, items_are_marked, "WCAG 2.2, 3.1.2"),
     Rule("translation", Severity.WARNING, blocks_are_translated, "listmonk #838, #303: one language for all"),
 )

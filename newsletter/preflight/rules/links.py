@@ -12,9 +12,33 @@ from newsletter.preflight.page import Link
 _SCHEMES = {"http", "https", "mailto", "tel"}
 # What says nothing about where a link leads, in our three languages.
 _VAGUE = frozenset(
-    "click here|here|read more|more|link|this link|learn more|see more|"
-    "klikkaa tästä|tästä|täältä|tässä|lue lisää|lisää|linkki|tästä linkistä|katso lisää|"
-    "klicka här|här|läs mer|mer|länk|länken|den här länken|se mer".split("|")
+    [
+        "click here",
+        "here",
+        "read more",
+        "more",
+        "link",
+        "this link",
+        "learn more",
+        "see more",
+        "klikkaa tästä",
+        "tästä",
+        "täältä",
+        "tässä",
+        "lue lisää",
+        "lisää",
+        "linkki",
+        "tästä linkistä",
+        "katso lisää",
+        "klicka här",
+        "här",
+        "läs mer",
+        "mer",
+        "länk",
+        "länken",
+        "den här länken",
+        "se mer",
+    ]
 )
 
 
@@ -100,8 +124,13 @@ RULES = (
     Rule("link-words", Severity.ERROR, links_have_words, "WCAG 2.2, 2.4.4"),
     Rule("link-words-unique", Severity.WARNING, link_words_are_unique, "WCAG 2.2, 2.4.9"),
     Rule("link-words-vague", Severity.WARNING, link_words_say_where, "WCAG 2.2, 2.4.4"),
-    Rule("link-form", Severity.ERROR, links_are_whole, "RFC 3986, 4.2: in a mail a relative address leads nowhere"),
-    Rule("link-encrypted", Severity.WARNING, links_are_encrypted, "RFC 9325; mail programs warn of plain http"),
+    Rule(
+        "link-form",
+        Severity.ERROR,
+        links_are_whole,
+        "RFC 3986, 4.2: in a mail a relative address leads nowhere",
+    ),
+    Rule("link-encrypted", Severity.WARNING, links_are_encrypted, "RFC 9325: web traffic is encrypted"),
     Rule("link-answers", Severity.ERROR, links_answer, "RFC 9110, 15.5.5: 404 and 410"),
-    Rule("link-draft", Severity.ERROR, links_lead_to_no_draft, "a page that isn't public answers 404 to readers"),
+    Rule("link-draft", Severity.ERROR, links_lead_to_no_draft, "RFC 9110, 15.5.5; checklist 11"),
 )

@@ -5,15 +5,32 @@ from collections.abc import Iterator
 
 from newsletter.preflight.findings import Answer, Fault, Rule, Severity, Unchecked
 from newsletter.preflight.mail import Mail
-from newsletter.preflight.page import words_of
+from newsletter.preflight.page import plain_words
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@([^\s@<>,;:\"()\[\]\\.]+\.)+[^\s@<>,;:\"()\[\]\\.]{2,}")
 # Providers whose DMARC policy lets nobody else send in their name.
 _FREE = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com aol.com icloud.com me.com gmx.com "
-    "gmx.net proton.me protonmail.com luukku.com".split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "aol.com",
+        "icloud.com",
+        "me.com",
+        "gmx.com",
+        "gmx.net",
+        "proton.me",
+        "protonmail.com",
+        "luukku.com",
+    ]
 )
-_UNREAD = re.compile(r"(no|do-?not)[-_.]?reply|(ei|ala)[-_.]?vasta\w*|(inte|ej|no)[-_.]?svar\w*|noreply", re.IGNORECASE)
+_UNREAD = re.compile(
+    r"(no|do-?not)[-_.]?reply|(ei|ala)[-_.]?vasta\w*|(inte|ej|no)[-_.]?svar\w*|noreply", re.IGNORECASE
+)
 
 
 def one_can_leave(mail: Mail) -> Iterator[Fault]:
@@ -104,8 +121,8 @@ def says_why(mail: Mail) -> Iterator[Answer]:
     if mail.facts.reason is None:
         yield Unchecked("")
         return
-    reason = words_of(mail.facts.reason)
-    for name, words in (("html", mail.page.text), ("text", words_of(mail.facts.text))):
+    reason = plain_words(mail.facts.reason)
+    for name, words in (("html", mail.page.text), ("text", plain_words(mail.facts.text))):
         if not reason or reason not in words:
             yield Fault(name)
 
@@ -132,22 +149,41 @@ def names_who_sends(mail: Mail) -> Iterator[Answer]:
     if sender is None:
         yield Unchecked("From")
         return
-    name = words_of(sender.name)
-    for part, words in (("html", mail.page.text), ("text", words_of(mail.facts.text))):
+    name = plain_words(sender.name)
+    for part, words in (("html", mail.page.text), ("text", plain_words(mail.facts.text))):
         if name not in words:
             yield Fault(part)
 
 
 RULES = (
-    Rule("unsubscribe", Severity.ERROR, one_can_leave, "Finnish act 917/2014, section 200; GDPR, article 7(3)"),
-    Rule("unsubscribe-header", Severity.ERROR, programs_can_leave, "RFC 2369, RFC 8058; Gmail and Yahoo since 2024"),
+    Rule(
+        "unsubscribe", Severity.ERROR, one_can_leave, "Finnish act 917/2014, section 200; GDPR, article 7(3)"
+    ),
+    Rule(
+        "unsubscribe-header",
+        Severity.ERROR,
+        programs_can_leave,
+        "RFC 2369, RFC 8058; Gmail and Yahoo since 2024",
+    ),
     Rule("list-id", Severity.ERROR, list_has_an_id, "RFC 2919"),
     Rule("preferences", Severity.WARNING, choices_can_be_changed, "GDPR, article 7(3); listmonk #838"),
     Rule("sender-name", Severity.ERROR, sender_has_a_name, "Finnish act 917/2014, section 203"),
     Rule("sender-address", Severity.ERROR, sender_has_an_address, "RFC 5322, 3.4.1"),
-    Rule("sender-free", Severity.ERROR, sender_is_no_free_mailbox, "Gmail's sender guidelines: never impersonate Gmail in From"),
-    Rule("sender-domain", Severity.WARNING, sender_fits_the_domain, "RFC 7489, 3.1: DMARC wants From aligned"),
-    Rule("sender-unread", Severity.WARNING, answers_are_read, "Finnish act 917/2014, section 203: an address that takes answers"),
+    Rule(
+        "sender-free",
+        Severity.ERROR,
+        sender_is_no_free_mailbox,
+        "Gmail's sender guidelines: never impersonate Gmail in From",
+    ),
+    Rule(
+        "sender-domain", Severity.WARNING, sender_fits_the_domain, "RFC 7489, 3.1: DMARC wants From aligned"
+    ),
+    Rule(
+        "sender-unread",
+        Severity.WARNING,
+        answers_are_read,
+        "Finnish act 917/2014, section 203: an address that takes answers",
+    ),
     Rule("sender-shown", Severity.WARNING, names_who_sends, "Finnish act 917/2014, section 203"),
     Rule("reason", Severity.ERROR, says_why, "GDPR, articles 12 and 13; Gmail's sender guidelines"),
     Rule("privacy-notice", Severity.WARNING, privacy_is_explained, "GDPR, article 13"),

@@ -61,9 +61,9 @@ def text_is_large_enough(mail: Mail) -> Iterator[Fault]:
 def links_in_prose_are_underlined(mail: Mail) -> Iterator[Fault]:
     for link in mail.page.links:
         above = link.element.getparent()
-        if above is not None and above.tag in _PROSE and _has_more_words(above, link.words):
-            if not mail.light.of(link.element).underlined:
-                yield Fault(link.words, link.element)
+        is_in_prose = above is not None and above.tag in _PROSE and _has_more_words(above, link.words)
+        if is_in_prose and not mail.light.of(link.element).underlined:
+            yield Fault(link.words, link.element)
 
 
 def _has_more_words(element: object, words: str) -> bool:
@@ -73,7 +73,19 @@ def _has_more_words(element: object, words: str) -> bool:
 RULES = (
     Rule("contrast", Severity.ERROR, reads_in_the_light, "WCAG 2.2, 1.4.3; Finnish act 306/2019"),
     Rule("contrast-dark", Severity.ERROR, reads_in_the_dark, "WCAG 2.2, 1.4.3; Finnish act 306/2019"),
-    Rule("dark", Severity.WARNING, brings_its_own_dark, "Gmail and Outlook turn colours by themselves otherwise"),
-    Rule("text-size", Severity.WARNING, text_is_large_enough, "WCAG 2.2, 1.4.4; iPhones enlarge what is below 13 px"),
-    Rule("link-underlined", Severity.WARNING, links_in_prose_are_underlined, "WCAG 2.2, 1.4.1 (technique F73)"),
+    Rule(
+        "dark",
+        Severity.WARNING,
+        brings_its_own_dark,
+        "Gmail and Outlook turn colours by themselves otherwise",
+    ),
+    Rule(
+        "text-size",
+        Severity.WARNING,
+        text_is_large_enough,
+        "WCAG 2.2, 1.4.4; iPhones enlarge what is below 13 px",
+    ),
+    Rule(
+        "link-underlined", Severity.WARNING, links_in_prose_are_underlined, "WCAG 2.2, 1.4.1 (technique F73)"
+    ),
 )

@@ -49,6 +49,13 @@ RULES = (
     Rule("heading-order", Severity.WARNING, headings_are_in_order, "WCAG 2.2, 1.3.1"),
     Rule("heading-first", Severity.WARNING, one_heading_is_the_first, "WCAG 2.2, 1.3.1"),
     Rule("heading-words", Severity.WARNING, headings_have_words, "WCAG 2.2, 2.4.6"),
-    Rule("table-role", Severity.WARNING, layout_tables_say_so, "WCAG 2.2, 1.3.1 (technique F92)"),
-    Rule("unfinished", Severity.WARNING, nothing_waits_to_be_written, "wagtail-newsletter sends whatever is saved"),
+    Rule(
+        "table-role", Severity.WARNING, layout_tables_say_so, "WAI-ARIA 1.2, role presentation; checklist 2"
+    ),
+    Rule(
+        "unfinished",
+        Severity.WARNING,
+        nothing_waits_to_be_written,
+        "checklist 11; wagtail-newsletter sends what it could not save",
+    ),
 )

@@ -8,7 +8,24 @@ from newsletter.preflight.mail import Mail
 
 # Gmail cuts a message above this and hides what follows, the unsubscribe link first.
 MAX_HTML_BYTES = 102_400
-_ACTIVE = {"script", "form", "input", "button", "select", "textarea", "iframe", "object", "embed", "audio", "video"}
+_ACTIVE = {
+    "script",
+    "form",
+    "input",
+    "button",
+    "select",
+    "textarea",
+    "iframe",
+    "object",
+    "embed",
+    "audio",
+    "video",
+}
+
+
+def language_has_a_text(mail: Mail) -> Iterator[Fault]:
+    if not mail.facts.has_text:
+        yield Fault()
 
 
 def template_compiles(mail: Mail) -> Iterator[Fault]:
@@ -29,8 +46,13 @@ def holds_only_what_mail_may(mail: Mail) -> Iterator[Fault]:
         yield from (Fault(name, element) for name in element.attrib if re.fullmatch("on[a-z]+", name))
 
 
-RULES = (
+# Where one of these speaks there is no mail for the others to look at.
+FIRST = (
+    Rule("text-missing", Severity.WARNING, language_has_a_text, "listmonk #838, #303: one language for all"),
     Rule("template", Severity.ERROR, template_compiles, "MJML 5 reports these; mrml passes them in silence"),
-    Rule("size", Severity.ERROR, is_under_the_clip, "Gmail clips messages above about 102 KB"),
+)
+RULES = (
+    *FIRST,
+    Rule("size", Severity.ERROR, is_under_the_clip, "Gmail clips messages above about 102 KB; checklist 5"),
     Rule("active-content", Severity.ERROR, holds_only_what_mail_may, "Gmail's list of supported HTML"),
 )

@@ -31,7 +31,7 @@ def no_token_of_others(mail: Mail) -> Iterator[Fault]:
 
 
 RULES = (
-    Rule("tokens-known", Severity.ERROR, tokens_are_known, "an unfilled placeholder reaches every reader"),
-    Rule("tokens-head", Severity.WARNING, head_has_no_token, "subject and preheader are the same for all"),
-    Rule("tokens-foreign", Severity.WARNING, no_token_of_others, "texts are pasted from other senders' programs"),
+    Rule("tokens-known", Severity.ERROR, tokens_are_known, "checklist 11"),
+    Rule("tokens-head", Severity.WARNING, head_has_no_token, "checklist 11"),
+    Rule("tokens-foreign", Severity.WARNING, no_token_of_others, "checklist 11"),
 )

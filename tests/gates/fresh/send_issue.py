@@ -19,7 +19,8 @@ from django.utils import timezone  # noqa: E402
 from mail.services import send_due  # noqa: E402
 from mail.sink import MailSink, read_mailbox  # noqa: E402
 from newsletter.models import Newsletter  # noqa: E402
-from newsletter.services.approving import approve_issue, check_issue  # noqa: E402
+from newsletter.services.approving import approve_issue  # noqa: E402
+from newsletter.services.checking import check_issue  # noqa: E402
 from newsletter.services.dispatching import start_dispatch  # noqa: E402
 from newsletter.services.imports import ImportRow, import_confirmed  # noqa: E402
 from newsletter.services.issues import IssueTexts, create_issue  # noqa: E402

@@ -1,0 +1,127 @@
+"""The facts of one mail, frozen or only rendered, for the rules of newsletter.preflight."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from mail import conf
+from mail.mjml import MjmlError
+from newsletter.addresses import list_headers
+from newsletter.content import untranslated
+from newsletter.models import Issue, Newsletter
+from newsletter.pages import archive_url, privacy_url
+from newsletter.preflight import Facts, LinkAnswer, LinkState, Sender, ShownItem, TemplateFault, Untranslated
+from newsletter.preflight.page import parse
+from newsletter.services.compiling import chosen_items
+from newsletter.services.gathering.own_links import answers_of_own
+from newsletter.services.gathering.pictures import image_files
+from newsletter.services.variants import fits
+from syndication.items import Item
+
+
+class Letter(Protocol):
+    """What a Compilation and a Rendering have in common."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def variant(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def preheader(self) -> str: ...
+    @property
+    def html(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+def site_hosts() -> frozenset[str]:
+    """Hosts that a mail may load from: the site's own, where its media stand, and those that the settings name."""
+    addresses = (settings.BASE_URL, settings.MEDIA_URL)
+    own = {host for host in (urlsplit(address).hostname for address in addresses) if host}
+    return frozenset({*own, *conf.texts("MAIL_ASSET_HOSTS")})
+
+
+def facts_of(issue: Issue, letter: Letter) -> Facts:
+    """What the rules read of one mail."""
+    newsletter, language = issue.newsletter, letter.language
+    chosen = chosen_items(issue, language)
+    items = [
+        entry.item
+        for entry in chosen
+        if entry.item and fits(entry.item, language=language, variant=letter.variant)
+    ]
+    page = parse(letter.html)
+    return Facts(
+        language=language,
+        subject=letter.subject,
+        preheader=letter.preheader,
+        html=letter.html,
+        text=letter.text,
+        site_hosts=site_hosts(),
+        missing_items=tuple(f"{entry.source}:{entry.ref}" for entry in chosen if entry.item is None),
+        items=len(items),
+        doubled_items=_doubled(items),
+        shown_items=tuple(ShownItem(item.title, item.language) for item in items),
+        sender=_sender(newsletter),
+        headers=list_headers(newsletter, language=language, unsubscribe="%%unsubscribe_url%%"),
+        reason=reason(newsletter, language),
+        privacy_url=privacy_url(newsletter, language),
+        links=_link_answers(issue, language, items, [link.href for link in page.links]),
+        untranslated=tuple(Untranslated(uuid[:8], name) for uuid, name in untranslated(issue, language)),
+        images=image_files(image.get("src") or "" for image in page.named("img")),
+    )
+
+
+def without_mail(issue: Issue, language: str, fault: MjmlError | None = None) -> Facts:
+    """Facts of a language in which there is no mail: it has no text, or its template does not compile."""
+    return Facts(
+        language=language,
+        subject="",
+        preheader="",
+        html="",
+        text="",
+        site_hosts=site_hosts(),
+        has_text=fault is not None,
+        template_fault=TemplateFault(str(fault)) if fault else None,
+    )
+
+
+def reason(newsletter: Newsletter, language: str) -> str:
+    """The sentence of the mail's footer that says why one gets it."""
+    with translation.override(language):
+        return _("You get this because you confirmed your subscription to %(newsletter_name)s.") % {
+            "newsletter_name": newsletter.name_in(language)
+        }
+
+
+def _doubled(items: Sequence[Item]) -> tuple[str, ...]:
+    """Titles of what stands there twice: chosen twice, or in two languages that this mail shows as one."""
+    times = Counter(item.guid for item in items)
+    return tuple(dict.fromkeys(item.title for item in items if times[item.guid] > 1))
+
+
+def _sender(newsletter: Newsletter) -> Sender:
+    return Sender(
+        name=newsletter.from_name,
+        address=newsletter.from_address or conf.text("MAIL_FROM_ADDRESS"),
+        reply_to=newsletter.reply_to,
+        domain=conf.text("MAIL_DOMAIN"),
+    )
+
+
+def _link_answers(
+    issue: Issue, language: str, items: Iterable[Item], addresses: Iterable[str]
+) -> dict[str, LinkAnswer]:
+    web = [address for address in dict.fromkeys(addresses) if address.startswith(("http:", "https:"))]
+    # A source shows what is public; the issue's own page opens when it goes.
+    vouched = {*(item.url for item in items), archive_url(issue, language)}
+    asked = [address for address in web if address not in vouched]
+    answers = dict.fromkeys(vouched & set(web), LinkAnswer(LinkState.ANSWERS))
+    return {**answers, **answers_of_own(asked)}

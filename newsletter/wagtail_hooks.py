@@ -12,6 +12,7 @@ from wagtail.snippets.models import register_snippet
 from newsletter.admin.issues import NewsletterGroup, SendMenuItem, urls
 from newsletter.admin.subscribers import ReadOnlyPolicy
 from newsletter.models import Issue, Subscription
+from newsletter.services.controlling import PAUSED_LOG, RESUMED_LOG, STOPPED_LOG
 from newsletter.services.scheduling import SENT_LOG, UNDONE_LOG
 
 # First: the views of the group ask for a policy, and Wagtail would make one of its own.
@@ -34,3 +35,6 @@ def log_actions(actions: LogActionRegistry) -> None:
     """What the history of an issue says of its sending."""
     actions.register_action(SENT_LOG, _("Send"), _("Sent, or to be sent at the time chosen"))
     actions.register_action(UNDONE_LOG, _("Take back a send"), _("Send taken back before it began"))
+    actions.register_action(PAUSED_LOG, _("Pause sending"), _("Sending paused"))
+    actions.register_action(RESUMED_LOG, _("Let sending go on"), _("Sending goes on"))
+    actions.register_action(STOPPED_LOG, _("Stop sending"), _("Sending stopped"))

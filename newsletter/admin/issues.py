@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSe
 from newsletter.admin import segments
 from newsletter.admin.form import IssueForm
 from newsletter.admin.segments import SegmentViewSet
+from newsletter.admin.sending import runs
 from newsletter.admin.sending import views as sending
 from newsletter.admin.subscribers import NewsletterViewSet, SubscriptionViewSet
 from newsletter.models import Issue
@@ -75,8 +76,11 @@ def urls() -> list[Any]:
         path(f"{base}approve/", sending.approve, name="newsletter_approve"),
         path(f"{base}confirm/", sending.confirm, name="newsletter_confirm_send"),
         path(f"{base}dispatch/", sending.send, name="newsletter_dispatch"),
-        path(f"{base}undo/<int:dispatch>/", sending.take_back, name="newsletter_undo"),
-        path(f"{base}cancel/<int:dispatch>/", sending.cancel, name="newsletter_cancel"),
+        path(f"{base}progress/", runs.progress, name="newsletter_progress"),
+        path(f"{base}undo/<int:dispatch>/", runs.take_back, name="newsletter_undo"),
+        path(f"{base}pause/<int:dispatch>/", runs.pause, name="newsletter_pause"),
+        path(f"{base}resume/<int:dispatch>/", runs.resume, name="newsletter_resume"),
+        path(f"{base}cancel/<int:dispatch>/", runs.cancel, name="newsletter_cancel"),
         path(f"{base}mail/<int:compilation>.<str:part>", sending.compilation, name="newsletter_compilation"),
     ]
 

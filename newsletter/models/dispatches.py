@@ -10,6 +10,7 @@ from newsletter.models.issues import Compilation, Issue
 class DispatchState(models.TextChoices):
     SCHEDULED = "scheduled", _("waiting for its time")
     SENDING = "sending", _("sending")
+    PAUSED = "paused", _("paused")
     SENT = "sent", _("sent")
     CANCELLED = "cancelled", _("cancelled")
 

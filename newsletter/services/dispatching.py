@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from mail.merge import literal_text
 from mail.models import Message
-from mail.services import Content, Recipient, Sender, add_deliveries, cancel, create_message, discard, release
+from mail.services import Content, Recipient, Sender, add_deliveries, create_message, release
 from newsletter.addresses import list_headers, preferences_url, unsubscribe_url
 from newsletter.errors import AlreadyDispatched, NotApproved
 from newsletter.models import (
@@ -26,7 +26,6 @@ from newsletter.models import (
 )
 from newsletter.services.approving import approved_compilations
 from newsletter.services.audience import Offer, candidates, offer_of
-from newsletter.services.progress import finish
 
 # Recipients handed to the outbox at once: few enough to hold in memory, enough that it counts seldom.
 BATCH = 5000
@@ -200,21 +199,3 @@ def start_due(*, now: datetime) -> int:
     """Freeze and release every dispatch whose time has come; how many this process started."""
     due = Dispatch.objects.filter(state=DispatchState.SCHEDULED, send_at__lte=now)
     return sum(freeze_audience(dispatch=dispatch, now=now) for dispatch in due)
-
-
-@transaction.atomic
-def cancel_dispatch(*, dispatch: Dispatch, now: datetime) -> bool:
-    """Stop a dispatch: who has not got the issue yet will not get it. False if it was finished already."""
-    if finish(dispatch=dispatch, now=now):
-        return False
-    open_states = [DispatchState.SCHEDULED, DispatchState.SENDING]
-    stopped = Dispatch.objects.filter(pk=dispatch.pk, state__in=open_states).update(
-        state=DispatchState.CANCELLED, finished_at=now
-    )
-    if stopped:
-        cancel(group=dispatch.group, now=now)
-        if dispatch.frozen_at is None or discard(group=dispatch.group):
-            # Nobody got it: these languages are not in the archive, and may be sent another time.
-            dispatch.editions.all().delete()
-            DispatchMail.objects.filter(part__dispatch=dispatch).update(message_id=None)
-    return bool(stopped)

@@ -1,33 +1,163 @@
-"""How far a dispatch has come, asked of the outbox."""
+"""How far a run of sending has come, asked of the outbox."""
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from mail.models import Delivery, State
-from newsletter.models import Dispatch, DispatchState
+from newsletter.models import Dispatch, DispatchLanguage, DispatchMail, DispatchState
 
 UNSETTLED = {State.QUEUED, State.SENDING, State.DEFERRED}
+NEXT = (State.QUEUED, State.SENDING)  # what goes as soon as it can; a deferred mail has a time of its own
+TROUBLED = (State.DEFERRED, State.REJECTED, State.FAILED, State.UNCERTAIN, State.BOUNCED)
+RATE_OVER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """So many people's mail stands in a state for one kind of reason: `status` is RFC 3463's or the plain code."""
+
+    language: str
+    state: str
+    status: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartProgress:
+    """One language of a run: what was frozen, and in which states its deliveries are now."""
+
+    part: DispatchLanguage
+    states: Counter[str]
+
+    @property
+    def shown_states(self) -> list[tuple[str, int]]:
+        return sorted(self.states.items())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every sum comes out: see `newsletter.services.verifying`."""
+        if not any(mail.message_id for mail in self.part.mails.all()):
+            return True  # it waits, or was taken back before anybody got it
+        named = self.part.audience + sum(self.part.left_out.values())
+        return named == self.part.candidates and self.states.total() == self.part.audience
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A run in numbers; `per_minute` is how many the server took within the last minute."""
+
+    dispatch: Dispatch
+    parts: list[PartProgress]
+    troubles: list[Trouble]
+    per_minute: int
+    now: datetime
+
+    @property
+    def states(self) -> Counter[str]:
+        return sum((part.states for part in self.parts), Counter())
+
+    @property
+    def total(self) -> int:
+        return self.states.total()
+
+    @property
+    def done(self) -> int:
+        return self.total - sum(self.states[state] for state in UNSETTLED)
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.total if self.total else 100
+
+    @property
+    def state(self) -> DispatchState:
+        """Sent as soon as the outbox has nothing left to try, a minute before the row says so."""
+        state = DispatchState(self.dispatch.state)
+        is_through = state == DispatchState.SENDING and self.done == self.total
+        return DispatchState.SENT if is_through else state
+
+    @property
+    def time_left(self) -> timedelta | None:
+        """How long the rest takes at this rate; None where nothing has gone lately or nothing is left to go."""
+        waiting = sum(self.states[state] for state in NEXT)
+        if not (waiting and self.per_minute and self.state == DispatchState.SENDING):
+            return None
+        return timedelta(minutes=waiting / self.per_minute)
+
+    @property
+    def held_for(self) -> timedelta | None:
+        """How long until a run that waits begins; nothing once its time has come."""
+        if self.state != DispatchState.SCHEDULED:
+            return None
+        return max(self.dispatch.send_at - self.now, timedelta())
+
+
+def progress_of(dispatches: Iterable[Dispatch], *, now: datetime) -> list[Progress]:
+    """Each run with its numbers, in the same order; five queries however many there are."""
+    runs = list(dispatches)
+    parts = DispatchLanguage.objects.filter(dispatch__in=runs).prefetch_related("mails").order_by("pk")
+    by_run: dict[int, list[DispatchLanguage]] = {run.pk: [] for run in runs}
+    for part in parts:
+        by_run[part.dispatch_id].append(part)
+    messages = [mail.message_id for part in parts for mail in part.mails.all() if mail.message_id]
+    counts = _Counts(messages, now)
+    return [
+        Progress(
+            dispatch=run,
+            parts=[PartProgress(part, counts.states(part)) for part in by_run[run.pk]],
+            troubles=[trouble for part in by_run[run.pk] for trouble in counts.troubles(part)],
+            per_minute=sum(counts.rate(part) for part in by_run[run.pk]),
+            now=now,
+        )
+        for run in runs
+    ]
+
+
+class _Counts:
+    """What the outbox says of some messages, asked once."""
+
+    def __init__(self, messages: Sequence[int], now: datetime) -> None:
+        deliveries = Delivery.objects.filter(message__in=messages).order_by()
+        self._states = _grouped(deliveries, "message_id", "state")
+        self._troubles = _grouped(deliveries.filter(state__in=TROUBLED), "message_id", "state", "status")
+        self._rate = _grouped(deliveries.filter(sent_at__gt=now - RATE_OVER), "message_id")
+
+    def states(self, part: DispatchLanguage) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for (message, state), people in self._states.items():
+            if message in _messages(part):
+                found[state] += people
+        return found
+
+    def troubles(self, part: DispatchLanguage) -> list[Trouble]:
+        found: Counter[tuple[str, str]] = Counter()
+        for (message, state, status), people in self._troubles.items():
+            if message in _messages(part):
+                found[state, status] += people
+        return [Trouble(part.language, *key, people) for key, people in sorted(found.items())]
+
+    def rate(self, part: DispatchLanguage) -> int:
+        return sum(people for (message,), people in self._rate.items() if message in _messages(part))
+
+
+def _grouped(deliveries: QuerySet[Delivery], *names: str) -> dict[tuple[Any, ...], int]:
+    rows = deliveries.values_list(*names).annotate(people=Count("pk"))
+    return {tuple(values): people for *values, people in rows}
+
+
+def _messages(part: DispatchLanguage) -> set[int | None]:
+    return {mail.message_id for mail in part.mails.all()}
 
 
 def delivery_states(dispatch: Dispatch) -> Counter[str]:
     """State -> number of people; the sum is the frozen audience."""
-    rows = Delivery.objects.filter(message__group=dispatch.group).values("state").annotate(people=Count("pk"))
-    return Counter({row["state"]: row["people"] for row in rows.order_by()})
-
-
-def states_by_language(dispatch: Dispatch) -> dict[str, Counter[str]]:
-    rows = (
-        Delivery.objects.filter(message__group=dispatch.group)
-        .values("message__language", "state")
-        .annotate(people=Count("pk"))
-        .order_by("message__language", "state")
-    )
-    counted: dict[str, Counter[str]] = {}
-    for row in rows:
-        counted.setdefault(row["message__language"], Counter())[row["state"]] = row["people"]
-    return counted
+    messages = DispatchMail.objects.filter(part__dispatch=dispatch).values_list("message_id", flat=True)
+    rows = Delivery.objects.filter(message__in=[message for message in messages if message])
+    return Counter(dict(rows.order_by().values_list("state").annotate(people=Count("pk"))))
 
 
 def state_now(dispatch: Dispatch) -> DispatchState:

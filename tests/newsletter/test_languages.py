@@ -9,7 +9,8 @@ from newsletter.errors import AlreadyDispatched
 from newsletter.models import Dispatch, Edition, Issue, Newsletter
 from newsletter.services.approving import approve_issue
 from newsletter.services.compiling import compile_issue, current_compilations
-from newsletter.services.dispatching import cancel_dispatch, start_dispatch
+from newsletter.services.controlling import cancel_dispatch
+from newsletter.services.dispatching import start_dispatch
 from newsletter.services.variants import variants_of
 from tests.newsletter.issues import NOON, StallSource, make_issue, make_reader, make_user
 

@@ -1,6 +1,5 @@
 """What the screen shows: each language with its mails, findings and readers, and each run with its numbers."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,16 +14,14 @@ from newsletter.admin.segment_words import FactWords, rules_in_words
 from newsletter.admin.sending.forms import ApproveForm, WhenForm
 from newsletter.admin.words import hint
 from newsletter.errors import NothingToSend
-from newsletter.models import Compilation, Dispatch, DispatchLanguage, DispatchState, Edition, Issue
+from newsletter.models import Compilation, Dispatch, DispatchState, Edition, Issue
 from newsletter.preflight import Finding
 from newsletter.services.audience import AudienceCount, count_audience, offer_of, one_for_all
 from newsletter.services.checking import check_compilations
 from newsletter.services.compiling import ChosenItem, chosen_items, compile_issue
+from newsletter.services.controlling import OPEN
 from newsletter.services.dispatching import unsent_languages
-from newsletter.services.progress import state_now, states_by_language
-
-OPEN_STATES = (DispatchState.SCHEDULED, DispatchState.SENDING)
-WAITING = ("queued", "sending", "deferred")
+from newsletter.services.progress import progress_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +65,6 @@ class LanguageCheck:
         return set(self.first.variants.values()) != {self.first.variant}
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One dispatch with what the outbox says of it now."""
-
-    dispatch: Dispatch
-    state: DispatchState
-    parts: list[tuple[DispatchLanguage, list[tuple[str, int]]]]
-    done: int
-    total: int
-
-    @property
-    def can_cancel(self) -> bool:
-        return self.state in OPEN_STATES
-
-
 def context_of(issue: Issue, send_form: WhenForm | None = None) -> dict[str, Any]:
     now = timezone.now()
     editions = {edition.language: edition for edition in issue.editions.select_related("dispatch")}
@@ -99,7 +81,7 @@ def context_of(issue: Issue, send_form: WhenForm | None = None) -> dict[str, Any
         "approve_form": ApproveForm(languages=waiting) if waiting else None,
         "send_form": send_form or (WhenForm(people=ready) if ready else None),
         "segment_words": _segment_words(issue),
-        "runs": [run_of(dispatch) for dispatch in issue.dispatches.exclude(state=DispatchState.CANCELLED)],
+        **runs_of(issue, now),
         "archived": next((edition for edition in editions.values() if edition.dispatch is None), None),
     }
 
@@ -177,17 +159,12 @@ def _without_letter(issue: Issue, checks: Sequence[LanguageCheck], now: datetime
     return {code: people for code, people in counted.items() if people}
 
 
-def run_of(dispatch: Dispatch) -> Run:
-    """How far the outbox has come, for the bar and the table."""
-    by_language = states_by_language(dispatch)
-    states = sum(by_language.values(), Counter())
-    return Run(
-        dispatch=dispatch,
-        state=state_now(dispatch),
-        parts=[
-            (part, sorted(by_language.get(part.language, Counter()).items()))
-            for part in dispatch.languages.order_by("pk")
-        ],
-        done=states.total() - sum(states[state] for state in WAITING),
-        total=states.total(),
-    )
+def runs_of(issue: Issue, now: datetime, dispatches: Iterable[Dispatch] | None = None) -> dict[str, Any]:
+    """The issue's runs with their numbers; `signature` changes when other buttons are to be shown."""
+    shown = issue.dispatches.exclude(frozen_at=None, state=DispatchState.CANCELLED)
+    runs = progress_of(shown if dispatches is None else dispatches, now=now)
+    return {
+        "runs": runs,
+        "signature": " ".join(f"{run.dispatch.pk}:{run.state}" for run in runs),
+        "is_under_way": any(run.state in OPEN for run in runs),
+    }

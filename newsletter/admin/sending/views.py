@@ -21,9 +21,8 @@ from newsletter.models import Issue
 from newsletter.models.pages import FROZEN_MAIL_POLICY
 from newsletter.services.approving import approve_issue
 from newsletter.services.compiling import without_tokens
-from newsletter.services.dispatching import cancel_dispatch
 from newsletter.services.likeness import likenesses
-from newsletter.services.scheduling import schedule, undo
+from newsletter.services.scheduling import schedule
 
 
 @require_GET
@@ -127,25 +126,3 @@ def _schedule(request: HttpRequest, issue: Issue, form: ConfirmForm) -> None:
     except MailError as error:
         # Nothing was written. The reason is technical, but better than none.
         messages.error(request, _("The issue was not sent: %(reason)s") % {"reason": error})
-
-
-@require_POST
-def take_back(request: HttpRequest, pk: int, dispatch: int) -> HttpResponse:
-    issue = issue_for(request, pk, "send_issue")
-    run = issue.dispatches.filter(pk=dispatch).first()
-    if run and undo(dispatch=run, user=user_of(request), now=timezone.now()):
-        messages.success(request, _("Taken back: nobody gets anything of it."))
-    else:
-        messages.error(request, _("It was too late to take it back, or somebody had done so already."))
-    return redirect("newsletter_send", pk=pk)
-
-
-@require_POST
-def cancel(request: HttpRequest, pk: int, dispatch: int) -> HttpResponse:
-    issue = issue_for(request, pk, "send_issue")
-    run = get_object_or_404(issue.dispatches, pk=dispatch)
-    if cancel_dispatch(dispatch=run, now=timezone.now()):
-        messages.success(request, _("Sending is stopped. Whoever has not got the issue yet will not get it."))
-    else:
-        messages.error(request, _("There is nothing to stop: the issue is not being sent."))
-    return redirect("newsletter_send", pk=pk)

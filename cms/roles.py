@@ -93,6 +93,7 @@ ROLES = (
             "tekotori_newsletter.send_issue",
             "tekotori_newsletter.view_subscription",
             "tekotori_mail.view_delivery",
+            "tekotori_mail.view_return",
         ),
     ),
     # Jurors have pages of their own and never enter the admin.

@@ -7,14 +7,17 @@ import django_filters
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from mail.models import Delivery
+from mail.returns.admin import ReturnViewSet, local_time
 
 ADDRESS_PERMISSION = "tekotori_mail.view_address"
 # Only those with the permission above see these.
@@ -56,10 +59,14 @@ class DeliveryInspectView(InspectView):
         allowed = self.request.user.has_perm(ADDRESS_PERMISSION)
         return [name for name in super().get_fields() if allowed or name not in PERSONAL]
 
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        return local_time(super().get_field_display_value(field_name, field))
+
     def get_events_display_value(self) -> str:
         events = self.object.events.all()
         return ", ".join(
-            f"{event.get_state_display()} {event.status} {event.at:%Y-%m-%d %H:%M}" for event in events
+            f"{event.get_state_display()} {event.status} {timezone.localtime(event.at):%Y-%m-%d %H:%M}"
+            for event in events
         )
 
     def get_field_label(self, field_name: str, field: Any) -> str:
@@ -70,9 +77,8 @@ class DeliveryViewSet(ModelViewSet):
     model = Delivery
     name = "mail"
     icon = "mail"
-    menu_label = _("Mail")
-    menu_order = 850
-    add_to_admin_menu = True
+    menu_label = _("Deliveries")
+    menu_order = 10
     inspect_view_enabled = True
     copy_view_enabled = False
     index_view_class = DeliveryIndexView
@@ -105,3 +111,11 @@ class DeliveryViewSet(ModelViewSet):
 
     def register_admin_url_finder(self) -> None:
         """Elsewhere in the admin a delivery is no link: there is nothing to edit."""
+
+
+class MailGroup(ViewSetGroup):
+    menu_label = _("Mail")
+    menu_name = "mail"
+    menu_icon = "mail"
+    menu_order = 850
+    items = (DeliveryViewSet, ReturnViewSet)

@@ -2,11 +2,13 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from mail.models import Delivery
-from mail.viewsets import DeliveryViewSet, ReadOnlyPolicy
+from mail.returns.models import Return
+from mail.viewsets import MailGroup, ReadOnlyPolicy
 
-register_permission_policy(Delivery, ReadOnlyPolicy(Delivery))
+for model in (Delivery, Return):
+    register_permission_policy(model, ReadOnlyPolicy(model))
 
 
 @hooks.register("register_admin_viewset")
-def delivery_viewset() -> DeliveryViewSet:
-    return DeliveryViewSet()
+def mail_group() -> MailGroup:
+    return MailGroup()

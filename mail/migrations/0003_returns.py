@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                 ('delivery', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='returns', to='tekotori_mail.delivery', verbose_name='delivery')),
             ],
             options={
-                'verbose_name': 'what came back',
-                'verbose_name_plural': 'what came back',
+                'verbose_name': 'report about mail',
+                'verbose_name_plural': 'reports about mail',
                 'permissions': [('decide_return', 'Can decide about what came back and fits no mail')],
                 'default_permissions': ['view'],
                 'indexes': [models.Index(fields=['received_at'], name='mail_returns_received')],

@@ -84,8 +84,8 @@ class Return(models.Model):
     )
 
     class Meta:
-        verbose_name = _("what came back")
-        verbose_name_plural = _("what came back")
+        verbose_name = _("report about mail")
+        verbose_name_plural = _("reports about mail")
         default_permissions = ["view"]
         permissions = [("decide_return", _("Can decide about what came back and fits no mail"))]
         indexes = [models.Index(fields=["received_at"], name="mail_returns_received")]
@@ -101,3 +101,8 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.status}".strip()
+
+    @property
+    def address(self) -> str:
+        """Whom it is about, as far as that is known; for those who may see addresses."""
+        return self.recipient or (self.delivery.address if self.delivery else "")

@@ -47,6 +47,7 @@ ALLOWED = {
     "/admin/images/": "ENA",
     "/admin/locales/": "A",
     "/admin/mail/": "PA",
+    "/admin/mail/returns/": "PA",
     "/admin/media/": "ENA",
     "/admin/moderation/": "EMA",
     "/admin/newsletter/issues/": "ENPA",

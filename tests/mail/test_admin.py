@@ -17,8 +17,8 @@ def delivery(sink) -> Delivery:
     return Delivery.objects.get()
 
 
-def staff_client(*codenames: str) -> Client:
-    user = User.objects.create_user("editor", "editor@tekotori.example", "x")
+def staff_client(*codenames: str, name: str = "editor") -> Client:
+    user = User.objects.create_user(name, f"{name}@tekotori.example", "x")
     user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", *codenames]))
     client = Client()
     client.force_login(user)

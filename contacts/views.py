@@ -45,6 +45,7 @@ VALUES = {
     "asked": gettext_lazy("asked for"),
     "confirmed": gettext_lazy("confirmed"),
     "changed": gettext_lazy("changed"),
+    "undone": gettext_lazy("a change by the staff, taken back"),
     "imported": gettext_lazy("taken over from another list"),
     "ended": gettext_lazy("ended"),
     "pending": gettext_lazy("waiting for confirmation"),

@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
@@ -58,7 +58,7 @@ def recognise(file: BinaryIO) -> Shape:
         return Shape(encoding, sign_between(text.readline(1_000_000)))
 
 
-def read_table_lines(file: BinaryIO, shape: Shape, sheet: int = 0) -> Iterator[list[str]]:
+def read_table_lines(file: BinaryIO, shape: Shape, sheet: int = 0) -> Generator[list[str]]:
     """The cells of each line, the header among them. Raises NotReadable where it comes to something that can't be read."""
     file.seek(0)
     if shape.sheets:
@@ -152,6 +152,18 @@ def _open_book(file: BinaryIO) -> Iterator[Any]:
     # openpyxl raises whatever its readers of archives and XML do for a file that is damaged.
     except Exception as problem:
         raise NotReadable(_("The spreadsheet can't be read. Save it anew as .xlsx or CSV.")) from problem
+
+
+def day_in(text: str) -> date:
+    """2026-03-02 or 2.3.2026, with or without a time behind it. Raises ValueError.
+
+    >>> day_in("2026-03-02T09:30").isoformat(), day_in("2.3.2026 klo 9").isoformat()
+    ('2026-03-02', '2026-03-02')
+    """
+    finnish = re.match(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)", text)
+    if finnish:
+        return date(int(finnish[3]), int(finnish[2]), int(finnish[1]))
+    return date.fromisoformat(text[:10])
 
 
 def _cell(value: Any) -> str:

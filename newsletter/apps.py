@@ -14,6 +14,7 @@ class NewsletterConfig(AppConfig):
         from mail.registries import claim_checks
         from newsletter import personal, sources, tasks
         from newsletter.holdings import SUBSCRIPTIONS
+        from newsletter.importing.tasks import RUN_IMPORTS, TIDY_IMPORTS
         from newsletter.services.receiving import CLAIM_CHECK
         from newsletter.sweeps import EXPIRE_SIGN_UPS, FORGET_ENDED
         from syndication.feeds import feeds
@@ -24,6 +25,8 @@ class NewsletterConfig(AppConfig):
         holdings.register(SUBSCRIPTIONS)
         sweeps.register(EXPIRE_SIGN_UPS)
         sweeps.register(FORGET_ENDED)
+        sweeps.register(RUN_IMPORTS)
+        sweeps.register(TIDY_IMPORTS)
         source_registry.register(sources.issue_source)
         feeds.register(sources.archive)
         sweeps.register(Sweep(key="newsletter.run_dispatches", cron="* * * * *", task=tasks.run_dispatches))

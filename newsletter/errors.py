@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsletter.models.issues import Issue
+    from newsletter.models.operations import SubscriberOperation
     from newsletter.models.segments import Segment
     from newsletter.preflight import Finding
 
@@ -46,6 +47,14 @@ class AlreadyDispatched(NewsletterError):
     def __init__(self, *, issue: "Issue") -> None:
         super().__init__(f"Issue “{issue}” has been sent or waits for its time. Make a new issue instead.")
         self.issue = issue
+
+
+class NothingToUndo(NewsletterError):
+    """A change of many subscribers that is under way, taken back already, or too old to be."""
+
+    def __init__(self, *, operation: "SubscriberOperation") -> None:
+        super().__init__(f"Operation {operation.pk} is {operation.state} and can't be taken back now.")
+        self.operation = operation
 
 
 class NotSubscribed(NewsletterError):

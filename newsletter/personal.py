@@ -2,6 +2,7 @@
 
 from core import personal
 from core.personal import ACCOUNT, Ends, Stays, Table
+from newsletter.importing.jobs import KEEP_FILE_FOR, KEEP_FOR
 from newsletter.services.subscriptions import ENDED_FOR, UNCONFIRMED_FOR
 
 SUBSCRIBED = (
@@ -9,6 +10,8 @@ SUBSCRIBED = (
     Ends(ENDED_FOR, "the subscription's end", "newsletter.forget_ended"),
     Stays("the person reads it"),
 )
+UNDOABLE = Ends(KEEP_FOR, "the last step, so that it can be taken back", "newsletter.tidy_imports")
+UNUSED_FILE = Ends(KEEP_FILE_FOR, "the last step, unless it was taken in before", "newsletter.tidy_imports")
 HOLDING = "newsletter.subscriptions"
 
 
@@ -31,6 +34,18 @@ def register() -> None:
             personal={"subscription key": (Stays("the person reads it"),)},
         ),
         Table("tekotori_newsletter.Segment", others="name conditions languages"),
+        Table(
+            "tekotori_newsletter.OperationStep",
+            holding=HOLDING,
+            personal={"subscription before": (UNDOABLE,)},
+        ),
+        Table("tekotori_newsletter.SubscriberOperation", personal={"created_by": ACCOUNT}, others="value"),
+        Table(
+            "tekotori_newsletter.SubscriberImport",
+            personal={"file": (UNUSED_FILE, Stays("it is being taken in")), "created_by": ACCOUNT},
+            others="name shape columns choices unknown counts problem",
+        ),
+        Table("tekotori_newsletter.SubscriberRefusal", others="codes"),
         Table(
             "tekotori_newsletter.Newsletter",
             others="slug name_fi name_sv name_en from_name from_address reply_to",

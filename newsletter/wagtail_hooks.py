@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
@@ -9,11 +11,15 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
+from newsletter.admin import importing
 from newsletter.admin.issues import NewsletterGroup, SendMenuItem, urls
+from newsletter.admin.logged import register_actions
 from newsletter.admin.subscribers import ReadOnlyPolicy
 from newsletter.models import Issue, Subscription
 from newsletter.services.controlling import PAUSED_LOG, RESUMED_LOG, STOPPED_LOG
 from newsletter.services.scheduling import SENT_LOG, UNDONE_LOG
+
+RIGHTS = ("view_subscription", "view_addresses", "import_subscribers")
 
 # First: the views of the group ask for a policy, and Wagtail would make one of its own.
 register_permission_policy(Subscription, ReadOnlyPolicy(Subscription))
@@ -22,7 +28,7 @@ register_snippet(NewsletterGroup)
 
 @hooks.register("register_admin_urls")
 def issue_urls() -> list[Any]:
-    return urls()
+    return [*urls(), *importing.urls()]
 
 
 @hooks.register("register_snippet_action_menu_item")
@@ -38,3 +44,16 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(PAUSED_LOG, _("Pause sending"), _("Sending paused"))
     actions.register_action(RESUMED_LOG, _("Let sending go on"), _("Sending goes on"))
     actions.register_action(STOPPED_LOG, _("Stop sending"), _("Sending stopped"))
+
+
+@hooks.register("register_log_actions")
+def log_actions_of_many(registry: LogActionRegistry) -> None:
+    register_actions(registry)
+
+
+@hooks.register("register_permissions")
+def permissions_of_many() -> QuerySet[Permission]:
+    """What the screen of groups offers beside the rights on newsletters and issues."""
+    return Permission.objects.filter(
+        content_type__app_label__in=("tekotori_newsletter", "tekotori_contacts"), codename__in=RIGHTS
+    )

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.tables import day_in
 from deeds.importing.choices import BANDS, flag, one_of, who_took_part
 from deeds.importing.old_addresses import deed_meant, old_path
 from deeds.importing.running import Coming, titled
@@ -225,14 +226,8 @@ def _number(text: str) -> int:
 
 
 def _day(text: str) -> date:
-    """2026-03-02, with or without a time, or 2.3.2026."""
-    finnish = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
     try:
-        return (
-            date(int(finnish[3]), int(finnish[2]), int(finnish[1]))
-            if finnish
-            else date.fromisoformat(text[:10])
-        )
+        return day_in(text)
     except ValueError:
         raise ValueError(_("“%(value)s” is no day") % {"value": text}) from None
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -54,6 +56,14 @@ class SubscriptionIndexView(IndexView):
         if self.request.user.has_perm(SEE_ADDRESSES):
             columns.insert(0, Column("address", label=_("E-mail address"), accessor="contact.address"))
         return columns
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons: list[Any] = super().header_buttons
+        if self.request.user.has_perm("tekotori_newsletter.import_subscribers"):
+            url = reverse("newsletter_imports")
+            buttons = [*buttons, HeaderButton(_("Import subscribers"), url=url, icon_name="upload")]
+        return buttons
 
     def get_base_queryset(self) -> QuerySet[Subscription]:
         queryset: QuerySet[Subscription] = super().get_base_queryset()

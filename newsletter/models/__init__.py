@@ -7,7 +7,9 @@ from newsletter.models.dispatches import (
     DispatchState,
     Edition,
 )
+from newsletter.models.imports import SubscriberImport, SubscriberRefusal
 from newsletter.models.issues import Compilation, Issue, IssueText
+from newsletter.models.operations import OperationStep, SubscriberOperation
 from newsletter.models.pages import NewsletterPage
 from newsletter.models.segments import Segment
 from newsletter.models.subscriptions import (
@@ -29,8 +31,12 @@ __all__ = [
     "IssueText",
     "Newsletter",
     "NewsletterPage",
+    "OperationStep",
     "OtherLanguages",
     "Segment",
+    "SubscriberImport",
+    "SubscriberOperation",
+    "SubscriberRefusal",
     "Subscription",
     "SubscriptionAttribute",
     "SubscriptionTopic",

@@ -1,6 +1,6 @@
 """Subscribing: asked for, confirmed, changed, ended; each step leaves its evidence in the consent ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -53,6 +53,7 @@ __all__ = [
     "look_up_confirmation",
     "pause",
     "preferences_url",
+    "restore",
     "set_preferences",
     "subscribe",
     "unsubscribe",
@@ -61,6 +62,7 @@ __all__ = [
 
 # A confirmation link works for seven days; a week later nothing of an unconfirmed sign-up is left.
 UNCONFIRMED_FOR = timedelta(days=14)
+EDITOR = "editor"  # how the ledger says that it wasn't the person; which editor stands in Wagtail's log
 ENDED_FOR = timedelta(days=730)  # as long as somebody may ask why they were mailed
 
 
@@ -192,6 +194,20 @@ def current_preferences(subscription: Subscription) -> Preferences:
         other_languages=subscription.other_languages,
         attributes=subscription.attributes,
     )
+
+
+@transaction.atomic
+def restore(*, subscription: Subscription, before: Mapping[str, Any], what: str, now: datetime) -> None:
+    """Give back exactly what an editor's change took: fields as they were, topics, and the contact's language."""
+    values = {name: value for name, value in before.items() if name not in {"topics", "contact_language"}}
+    if values:
+        Subscription.objects.filter(pk=subscription.pk).update(**values)
+    subscription.refresh_from_db()
+    if "topics" in before:
+        _set_topics(subscription, before["topics"])
+    if "contact_language" in before:
+        set_language(contact=subscription.contact, language=before["contact_language"])
+    _record(subscription, "undone", {"what": what, "by": EDITOR}, now)
 
 
 @transaction.atomic

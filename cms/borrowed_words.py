@@ -5,6 +5,29 @@ from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
 DJANGO = (_("%s KB"), _("%s MB"))
+# Mails about the steps of a workflow; `%(model_name)s` is an issue of a newsletter.
+WORKFLOW_MAILS = (
+    _('The %(model_name)s "%(title)s" has been submitted for approval in moderation stage "%(task)s"'),
+    _('The %(model_name)s "%(title)s" has been submitted for approval in moderation stage "%(task)s".'),
+    _('The %(model_name)s "%(title)s" has been submitted for approval to moderation stage "%(task)s".'),
+    _('The %(model_name)s "%(title)s" has been submitted for moderation to workflow "%(workflow)s".'),
+    _(
+        'The %(model_name)s "%(title)s" has been submitted for moderation to workflow "%(workflow)s" by '
+        "%(requester)s."
+    ),
+    _('The %(model_name)s "%(title)s" has been submitted to workflow "%(workflow)s"'),
+    _('The %(model_name)s "%(title)s" has been approved in workflow "%(workflow)s".'),
+    _('The %(model_name)s "%(title)s" has been approved in "%(workflow)s".'),
+    _('The %(model_name)s "%(title)s" has been rejected during "%(workflow)s".'),
+    _('The %(model_name)s "%(title)s" has been rejected during "%(task)s" in workflow "%(workflow)s".'),
+    _(
+        'The %(model_name)s "%(title)s" has been rejected during "%(task)s" in workflow "%(workflow)s" by '
+        "%(rejector)s."
+    ),
+    _("You can preview the %(model_name)s here:"),
+    _("You can edit the %(model_name)s here:"),
+    _('The following comment was left: "%(comment)s"'),
+)
 WAGTAIL = (
     _("Search all pages…"),
     _("Exploring"),

@@ -13,3 +13,8 @@ def hold() -> timedelta:
 def typed_from() -> int:
     """From so many people on their number has to be typed."""
     return int(getattr(settings, "NEWSLETTER_TYPE_NUMBER_FROM", 50))
+
+
+def approver_differs() -> bool:
+    """Whether somebody else than the last editor has to approve."""
+    return bool(getattr(settings, "NEWSLETTER_APPROVER_DIFFERS", False))

@@ -1,7 +1,7 @@
 """Errors of the newsletter: what happened, to which issue, what to do."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from newsletter.models.issues import Issue
@@ -31,6 +31,21 @@ class HasErrors(NewsletterError):
         listed = "; ".join(f"{finding.language}: {finding.rule}" for finding in findings)
         super().__init__(f"Issue “{issue}” cannot be approved: {listed}. Mend these and check again.")
         self.issue, self.findings = issue, tuple(findings)
+
+
+class ApprovalRefused(NewsletterError):
+    """Somebody may not approve this now. `why`: "changed", "author", "submit" or "turn"."""
+
+    REASONS: ClassVar = {
+        "changed": "was changed since it was shown. Look at it again, then approve",
+        "author": "was last edited by the same account. Somebody else has to approve it",
+        "submit": "goes through a workflow. Submit it first",
+        "turn": "waits for somebody else's decision, or was decided already",
+    }
+
+    def __init__(self, *, issue: "Issue", why: str) -> None:
+        super().__init__(f"Issue “{issue}” {self.REASONS[why]}.")
+        self.issue, self.why = issue, why
 
 
 class NotApproved(NewsletterError):

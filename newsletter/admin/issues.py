@@ -14,7 +14,7 @@ from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSe
 from newsletter.admin import segments
 from newsletter.admin.form import IssueForm
 from newsletter.admin.segments import SegmentViewSet
-from newsletter.admin.sending import runs
+from newsletter.admin.sending import approval, runs
 from newsletter.admin.sending import views as sending
 from newsletter.admin.subscribers import NewsletterViewSet, SubscriptionViewSet
 from newsletter.models import Issue
@@ -73,7 +73,8 @@ def urls() -> list[Any]:
     return [
         path("newsletter/segments/count/", segments.count, name="newsletter_segment_count"),
         path(base, sending.overview, name="newsletter_send"),
-        path(f"{base}approve/", sending.approve, name="newsletter_approve"),
+        path(f"{base}approve/", approval.approve, name="newsletter_approve"),
+        path(f"{base}back/", approval.back, name="newsletter_send_back"),
         path(f"{base}confirm/", sending.confirm, name="newsletter_confirm_send"),
         path(f"{base}dispatch/", sending.send, name="newsletter_dispatch"),
         path(f"{base}progress/", runs.progress, name="newsletter_progress"),

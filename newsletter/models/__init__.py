@@ -19,6 +19,7 @@ from newsletter.models.subscriptions import (
     SubscriptionAttribute,
     SubscriptionTopic,
 )
+from newsletter.models.workflow import IssueApprovalTask
 
 __all__ = [
     "Compilation",
@@ -28,6 +29,7 @@ __all__ = [
     "DispatchState",
     "Edition",
     "Issue",
+    "IssueApprovalTask",
     "IssueText",
     "Newsletter",
     "NewsletterPage",

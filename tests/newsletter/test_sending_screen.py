@@ -70,8 +70,8 @@ def test_a_language_without_text_is_named_with_the_readers_who_would_get_nothing
 
 
 def approve(client: Client, issue: Issue, *languages: str) -> None:
-    client.get(send_url(issue.pk))
-    client.post(send_url(issue.pk, "approve/"), {"languages": languages})
+    shown = client.get(send_url(issue.pk)).context["shown"]
+    client.post(send_url(issue.pk, "approve/"), {"languages": languages, "shown": shown})
 
 
 def test_approving_and_sending_from_the_screen_holds_one_run_that_can_be_taken_back(
@@ -190,8 +190,7 @@ def test_the_screen_says_sent_when_the_last_mail_is_gone_and_has_nothing_to_stop
     issue = make_issue(letter)
     make_reader(letter, "aino")
     client.force_login(approver)
-    client.get(send_url(issue.pk))
-    client.post(send_url(issue.pk, "approve/"), {"languages": ["fi", "sv"]})
+    approve(client, issue, "fi", "sv")
     client.post(send_url(issue.pk, "dispatch/"), {"languages": ["fi"]})
 
     under_way = client.get(send_url(issue.pk))

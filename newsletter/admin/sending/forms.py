@@ -25,11 +25,20 @@ class LanguagesField(forms.MultipleChoiceField):
 
 
 class ApproveForm(forms.Form):
+    """`shown` are the hashes of the mails on the screen: exactly these are approved, or nothing is."""
+
     languages = LanguagesField()
+    comment = forms.CharField(required=False, max_length=1000, label=gettext_lazy("Comment"))
 
     def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["languages"].offer(languages)  # type: ignore[attr-defined]  # a LanguagesField does
+
+
+class SendBackForm(forms.Form):
+    comment = forms.CharField(
+        max_length=1000, label=gettext_lazy("What is to be changed"), widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class WhenForm(forms.Form):

@@ -7,11 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from newsletter.admin.segment_words import FactWords, rules_in_words
-from newsletter.admin.sending.forms import ApproveForm, WhenForm
+from newsletter.admin.sending.forms import ApproveForm, SendBackForm, WhenForm
+from newsletter.admin.sending.turns import turn_of
 from newsletter.admin.words import hint
 from newsletter.errors import NothingToSend
 from newsletter.models import Compilation, Dispatch, DispatchState, Edition, Issue
@@ -65,7 +67,7 @@ class LanguageCheck:
         return set(self.first.variants.values()) != {self.first.variant}
 
 
-def context_of(issue: Issue, send_form: WhenForm | None = None) -> dict[str, Any]:
+def context_of(issue: Issue, user: User, send_form: WhenForm | None = None) -> dict[str, Any]:
     now = timezone.now()
     editions = {edition.language: edition for edition in issue.editions.select_related("dispatch")}
     checks = [*_unsent_checks(issue, editions, now), *_gone_checks(editions)]
@@ -79,6 +81,9 @@ def context_of(issue: Issue, send_form: WhenForm | None = None) -> dict[str, Any
         "without_letter": _without_letter(issue, checks, now),
         "with_errors": [check for check in checks if check.has_errors],
         "approve_form": ApproveForm(languages=waiting) if waiting else None,
+        "shown": [mail.compilation.sha256 for c in checks if c.language in waiting for mail in c.mails],
+        "turn": turn_of(issue, user),
+        "back_form": SendBackForm(),
         "send_form": send_form or (WhenForm(people=ready) if ready else None),
         "segment_words": _segment_words(issue),
         **runs_of(issue, now),

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from mail.errors import MailError
 from newsletter import conf
 from newsletter.admin.sending.access import issue_for, user_of
-from newsletter.admin.sending.forms import ApproveForm, ConfirmForm, WhenForm
+from newsletter.admin.sending.forms import ConfirmForm, WhenForm
 from newsletter.admin.sending.screen import LanguageCheck, context_of
-from newsletter.errors import AlreadyDispatched, HasErrors, NotApproved, NothingToSend
+from newsletter.errors import AlreadyDispatched, NotApproved
 from newsletter.models import Issue
 from newsletter.models.pages import FROZEN_MAIL_POLICY
-from newsletter.services.approving import approve_issue
 from newsletter.services.compiling import without_tokens
 from newsletter.services.likeness import likenesses
 from newsletter.services.scheduling import schedule
@@ -28,7 +27,9 @@ from newsletter.services.scheduling import schedule
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Each language with its mails, findings and audience, and what can be done next."""
-    return TemplateResponse(request, "newsletter/admin/send.html", context_of(issue_for(request, pk)))
+    return TemplateResponse(
+        request, "newsletter/admin/send.html", context_of(issue_for(request, pk), user_of(request))
+    )
 
 
 @require_GET
@@ -42,32 +43,11 @@ def compilation(request: HttpRequest, pk: int, compilation: int, part: str) -> H
     return response
 
 
-@require_POST
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    issue = issue_for(request, pk, "approve_issue")
-    form = ApproveForm(request.POST, languages=issue.languages)
-    if not form.is_valid():
-        messages.error(request, _("Nothing was approved: choose a language."))
-        return redirect("newsletter_send", pk=pk)
-    try:
-        approve_issue(
-            issue=issue,
-            user=user_of(request),
-            languages=form.cleaned_data["languages"],
-            now=timezone.now(),
-        )
-    except (HasErrors, NothingToSend):
-        messages.error(request, _("The issue was not approved: mend the errors below first."))
-    else:
-        messages.success(request, _("Approved as it stands. An edit of a language will undo this for it."))
-    return redirect("newsletter_send", pk=pk)
-
-
 @require_GET
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """What will happen, in words, before the last button."""
     issue = issue_for(request, pk, "send_issue")
-    context = context_of(issue)
+    context = context_of(issue, user_of(request))
     offered = context["send_form"]
     if offered is None:
         return _nothing_to_send(request, pk)
@@ -80,7 +60,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     issue = issue_for(request, pk, "send_issue")
-    context = context_of(issue)
+    context = context_of(issue, user_of(request))
     offered = context["send_form"]
     if offered is None:
         return _nothing_to_send(request, pk)

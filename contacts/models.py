@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,6 +32,44 @@ class Contact(models.Model):
     def __str__(self) -> str:
         # Never the address: this text reaches logs and lists that every editor may read.
         return f"contact {self.pk}"
+
+
+class AddressChange(models.Model):
+    """Somebody wants our mail at another address. Both have to confirm; until then nothing changes."""
+
+    wagtail_reference_index_ignore = True  # holds no content; spares a task per save
+
+    contact = models.ForeignKey(
+        Contact, verbose_name=_("contact"), on_delete=models.CASCADE, related_name="address_changes"
+    )
+    key = models.CharField(
+        _("name in links"), max_length=32, unique=True, default=new_subject, editable=False
+    )
+    old_address = models.CharField(_("old address"), max_length=320)
+    new_address = models.CharField(_("new address"), max_length=320)
+    asked_at = models.DateTimeField(_("asked"))
+    old_confirmed_at = models.DateTimeField(_("confirmed at the old address"), null=True, blank=True)
+    new_confirmed_at = models.DateTimeField(_("confirmed at the new address"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        default_permissions = []
+        verbose_name = _("change of address")
+        verbose_name_plural = _("changes of address")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact"], condition=Q(done_at__isnull=True), name="address_change_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True)
+                | Q(old_confirmed_at__isnull=False, new_confirmed_at__isnull=False),
+                name="address_change_done_is_confirmed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        # Never the addresses: this text reaches logs.
+        return f"change of address {self.pk}"
 
 
 class AccessLink(models.Model):

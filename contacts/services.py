@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from contacts.errors import LinkExpired, LinkUnknown, LinkUsed
 from contacts.holdings import holdings
 from contacts.letters import data_letter, data_url, send_letter
-from contacts.models import AccessLink, Contact
+from contacts.models import AccessLink, AddressChange, Contact
 from core import ledger
 from core.leftovers import clear_log
 from core.models import LedgerEntry
@@ -200,6 +200,7 @@ def export_contact(*, contact: Contact) -> dict[str, Any]:
             "language": contact.language,
             "created_at": contact.created_at.isoformat(),
         },
+        "address_changes": [_exported_change(row) for row in contact.address_changes.order_by("asked_at")],
         "access_links": [_exported_link(link) for link in contact.access_links.order_by("created_at")],
         "consents": [_exported_entry(entry) for entry in _consents(contact)],
         "mails": [_exported_delivery(delivery) for delivery in _deliveries(contact)],
@@ -217,7 +218,8 @@ def erase_contact(*, contact: Contact, now: datetime) -> None:
         holding.erase(contact, now)
     record_consent(contact=contact, kind="erased", facts={}, now=now)
     ledger.forget(chain=CONSENT, subject=contact.subject)
-    erase_address(address=contact.address, now=now)
+    for address in _addresses(contact):
+        erase_address(address=address, now=now)
     suppress(address=contact.address, reason=Reason.UNSUBSCRIBED, now=now)
     contact.delete()
     transaction.on_commit(clear_log)
@@ -260,8 +262,24 @@ def _consents(contact: Contact) -> list[LedgerEntry]:
 
 
 def _deliveries(contact: Contact) -> list[Delivery]:
-    rows = Delivery.objects.filter(address_key=address_key(contact.address))
+    keys = [address_key(address) for address in _addresses(contact)]
+    rows = Delivery.objects.filter(address_key__in=keys)
     return list(rows.select_related("message").order_by("created_at"))
+
+
+def _addresses(contact: Contact) -> list[str]:
+    """The address, and former ones for as long as mail that went there may be kept."""
+    former = contact.address_changes.filter(done_at__isnull=False).values_list("old_address", flat=True)
+    return [contact.address, *sorted(set(former) - {contact.address})]
+
+
+def _exported_change(change: AddressChange) -> dict[str, Any]:
+    times = {name: getattr(change, name) for name in ("asked_at", "done_at")}
+    return {
+        "old_address": change.old_address,
+        "new_address": change.new_address,
+        **{name: moment.isoformat() if moment else None for name, moment in times.items()},
+    }
 
 
 def _exported_link(link: AccessLink) -> dict[str, Any]:

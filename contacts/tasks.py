@@ -1,13 +1,16 @@
 from django.utils import timezone
 from django_tasks import task
 
+from contacts.address_changes import expire_address_changes
 from contacts.services import expire_access_links, forget_idle_contacts
 from core.tasks import Sweep
 
 
 @task()
 def expire_links() -> None:
-    expire_access_links(now=timezone.now())
+    now = timezone.now()
+    expire_access_links(now=now)
+    expire_address_changes(now=now)
 
 
 @task()

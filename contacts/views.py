@@ -27,6 +27,10 @@ DAY = 86400
 WORDS = {
     "contact": gettext_lazy("Contact"),
     "access_links": gettext_lazy("Links sent to you"),
+    "address_changes": gettext_lazy("Changes of your address"),
+    "old_address": gettext_lazy("old address"),
+    "new_address": gettext_lazy("new address"),
+    "done_at": gettext_lazy("done"),
     "consents": gettext_lazy("What you agreed to and took back"),
     "mails": gettext_lazy("Mails sent to you"),
     "address": gettext_lazy("e-mail address"),
@@ -57,6 +61,10 @@ VALUES = {
     "button": gettext_lazy("with the button behind the link in the mail"),
     "newsletter.confirm": gettext_lazy("to confirm a subscription"),
     "contacts.data": gettext_lazy("to see one's own data"),
+    "contacts.address.old": gettext_lazy("to change the address"),
+    "contacts.address.new": gettext_lazy("to change the address"),
+    "address_changed": gettext_lazy("address changed"),
+    "both": gettext_lazy("confirmed at both addresses"),
     "queued": gettext_lazy("waiting to be sent"),
     "sent": gettext_lazy("sent"),
     "delivered": gettext_lazy("delivered"),
@@ -78,11 +86,11 @@ def ask_data(request: HttpRequest, language: str) -> HttpResponse:
         if form.is_bound and form.is_valid():
             if network_may(request, form, scope="contacts", per_network=20, per_site=600, now=now):
                 _send_if_known(form, language)
-                return _page(request, "data_asked.html", {})
+                return page(request, "data_asked.html", {})
             form.add_error(
                 None, _("Very many forms have come from your network within an hour. Try again in an hour.")
             )
-        return _page(request, "ask_data.html", {"form": form}, status=422 if form.is_bound else 200)
+        return page(request, "ask_data.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @link_page
@@ -92,7 +100,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     try:
         link = act(purpose=services.DATA, token=token, now=now)
     except AccessLinkError:
-        return _page(request, "data_link_old.html", {"page_language": translation.get_language()}, status=410)
+        return page(request, "data_link_old.html", {"page_language": translation.get_language()}, status=410)
     with translation.override(link.contact.language):
         return _act(request, link, request.POST.get("action", "") if request.method == "POST" else "")
 
@@ -103,7 +111,7 @@ def _act(request: HttpRequest, link: AccessLink, action: str) -> HttpResponse:
     form = EraseForm(request.POST if action == "erase" else None)
     if action == "erase" and form.is_valid():
         services.erase_contact(contact=link.contact, now=timezone.now())
-        return _page(request, "erased.html", {})
+        return page(request, "erased.html", {})
     held = services.export_contact(contact=link.contact) if action == "show" else None
     context = {
         "form": form,
@@ -111,7 +119,7 @@ def _act(request: HttpRequest, link: AccessLink, action: str) -> HttpResponse:
         # Before anything is shown a scanner may read the page, so it says what becomes of every kind of data.
         "fates": [(row.label, row.erasing) for row in holdings if held is None or held[row.key]],
     }
-    return _page(request, "data.html", context, status=422 if form.is_bound else 200)
+    return page(request, "data.html", context, status=422 if form.is_bound else 200)
 
 
 def _file(link: AccessLink) -> HttpResponse:
@@ -204,7 +212,8 @@ def _day_or_time(value: str) -> str:
     return date_format(moment, "DATETIME_FORMAT")
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page of this app in the active language."""
     response = HttpResponse(render_to_string(f"contacts/{template}", context, request=request), status=status)
     response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
     return response

@@ -83,6 +83,12 @@ class LinkForm(PublicForm):
     address = AddressField(label=gettext_lazy("E-mail address"))
 
 
+class ChangeAddressForm(forms.Form):
+    """Another address for everything; both have to confirm it by mail."""
+
+    new_address = AddressField(label=gettext_lazy("New e-mail address"))
+
+
 class PreferencesForm(TopicsMixin):
     """What a subscriber may choose; it stands behind a signed link, which is guard enough."""
 

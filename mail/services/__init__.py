@@ -3,6 +3,7 @@
 from mail.addresses import address_key, normalise_address
 from mail.services.groups import cancel, discard, pause, requeue, resume
 from mail.services.queue import add_deliveries, already_in, create_message, queue_single, release
+from mail.services.readdress import readdress
 from mail.services.send import send_due
 from mail.services.suppress import erase_address, lift_suppression, suppress, suppressed
 from mail.services.sweep import purge, sweep
@@ -25,6 +26,7 @@ __all__ = [
     "pause",
     "purge",
     "queue_single",
+    "readdress",
     "release",
     "requeue",
     "resume",

@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from contacts.address_changes import ask_address_change
 from contacts.errors import LinkExpired, LinkUnknown, LinkUsed
 from contacts.services import send_data_link
 from core import links
 from core.public_forms import link_page
 from newsletter.addresses import PREFERENCES, PREFERENCES_AGE, UNSUBSCRIBE, preferences_path
-from newsletter.forms import PreferencesForm, statement
+from newsletter.forms import ChangeAddressForm, PreferencesForm, statement
 from newsletter.models import Subscription
 from newsletter.models.subscriptions import SubscriptionState
 from newsletter.services import subscriptions as services
@@ -52,6 +53,8 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         return _left_page(request, subscription, now)
     if action == "data":
         return _data_link_sent(request, subscription, now)
+    if action == "address":
+        return _change_address(request, subscription, now)
     return _choices(request, subscription, now)
 
 
@@ -98,7 +101,12 @@ def _choices(request: HttpRequest, subscription: Subscription, now: datetime) ->
     with translation.override(subscription.language):
         if is_saved:
             form = PreferencesForm(subscription=subscription)
-        context = {"form": form, "newsletter": subscription.newsletter, "saved": is_saved}
+        context = {
+            "form": form,
+            "address_form": ChangeAddressForm(),
+            "newsletter": subscription.newsletter,
+            "saved": is_saved,
+        }
         status = 422 if form.is_bound else 200
         return page(request, "preferences.html", context, language=subscription.language, status=status)
 
@@ -147,6 +155,21 @@ def _old_confirmation(request: HttpRequest, subscription: Subscription | None) -
             status=410,
         )
         return problem_page(request, problem, newsletter=subscription.newsletter, language=language)
+
+
+def _change_address(request: HttpRequest, subscription: Subscription, now: datetime) -> HttpResponse:
+    """The answer is the same whatever we hold of the new address; its owner alone reads more, by mail."""
+    contact = subscription.contact
+    with translation.override(subscription.language):
+        form = ChangeAddressForm(request.POST)
+        context = {"newsletter": subscription.newsletter, "address_form": form}
+        if not form.is_valid():
+            context["form"] = PreferencesForm(subscription=subscription)
+            return page(request, "preferences.html", context, language=subscription.language, status=422)
+        wanted = form.cleaned_data["new_address"]
+        if address_may(contact.address, now) and address_may(wanted, now):
+            ask_address_change(contact=contact, new_address=wanted, now=now)
+        return page(request, "address_asked.html", context, language=subscription.language)
 
 
 def _data_link_sent(request: HttpRequest, subscription: Subscription, now: datetime) -> HttpResponse:

@@ -182,6 +182,7 @@ def test_export_holds_everything_in_plain_json():
             "language": "fi",
             "created_at": "2026-11-23T12:00:00+00:00",
         },
+        "address_changes": [],
         "access_links": [],
         "consents": [
             {

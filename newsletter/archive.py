@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.safestring import mark_safe
+
 from core.html import expand
 from core.pages import PageLanguage, language_order
 from newsletter.content import render_content
 from newsletter.models.dispatches import Edition
 from newsletter.models.issues import Compilation, Issue
+from newsletter.personal_links import without_personal_links
 from newsletter.services.compiling import chosen_items
 from syndication.sources import resolve_refs
 
@@ -65,14 +68,15 @@ def issue_context(page: "NewsletterPage", edition: Edition) -> dict[str, Any]:
     pages = type(page).objects.live().public().filter(newsletter=page.newsletter).select_related("locale")
     chosen = chosen_items(issue, page.language)
     items = {(entry.source, entry.ref): entry.item for entry in chosen if entry.item}
-    counted = edition.compilation.figures
+    shown: dict[str, Any] = {"language": page.language, "items": items}
+    content = render_content(issue, "site", counted=edition.compilation.figures, **shown)
     return {
         "issue": issue,
         "sent_at": edition.sent_at,
         "text": text,
-        "intro": expand(text.intro) if text else "",
-        "outro": expand(text.outro) if text else "",
-        "content": render_content(issue, "site", language=page.language, items=items, counted=counted),
+        "intro": without_personal_links(expand(text.intro)) if text else "",
+        "outro": without_personal_links(expand(text.outro)) if text else "",
+        "content": mark_safe(without_personal_links(content)),  # noqa: S308 — safe before, and only shorter now
         # The frozen mail cannot forget an item that was withdrawn since, so then it is not shown.
         "frozen_mail_url": _frozen_mail_url(page, issue) if all(entry.item for entry in chosen) else "",
         "archive_url": page.url,

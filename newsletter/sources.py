@@ -14,6 +14,7 @@ from core.pages import page_url
 from newsletter.content import choices_by_block, render_content
 from newsletter.models import Edition, IssueText, Newsletter, NewsletterPage
 from newsletter.models.dispatches import EditionQuerySet
+from newsletter.personal_links import without_personal_links
 from syndication.feeds import Feed, FeedFamily, source_feed
 from syndication.items import Item
 from syndication.sources import Found, resolve_refs, sources
@@ -118,7 +119,7 @@ def _as_item(edition: Edition, language: str, page: NewsletterPage, content: str
 
 def _html(text: IssueText, content: str) -> str:
     parts = (expand(text.intro, "feed"), content.strip(), expand(text.outro, "feed") if content else "")
-    return "\n".join(part for part in parts if part)
+    return without_personal_links("\n".join(part for part in parts if part))
 
 
 issue_source = IssueSource()

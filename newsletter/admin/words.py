@@ -52,6 +52,9 @@ HINTS = {
     "link-encrypted": _("A link leads to a page without encryption. Try the address with https."),
     "link-answers": _("Nothing is at the address of a link. Correct it or take it out."),
     "link-draft": _("A link leads to a page that is not published. Publish it or take the link out."),
+    "link-personal": _(
+        "A link is one person's own, copied out of a mail: whoever follows it could act for them. Take it out."
+    ),
     "image-alt": _("An image has no alternative text. Describe it, or mark it as decoration."),
     "image-alt-words": _(
         "An alternative text does not describe its picture: it is a file name, a mere “picture” or a tale. Say in one sentence what is seen."

@@ -12,6 +12,7 @@ class LinkState(Enum):
     ANSWERS = "answers"
     GONE = "gone"  # nothing is there: 404, 410, no such host
     DRAFT = "draft"  # a page of this site that visitors can't see
+    PERSONAL = "personal"  # a page of this site that is one person's own: a token stands in the address
     UNKNOWN = "unknown"  # no answer that says either
 
 

@@ -27,6 +27,7 @@ from newsletter.errors import NothingToSend
 from newsletter.models import Compilation, Issue, IssueText
 from newsletter.models.subscriptions import OtherLanguages
 from newsletter.pages import archive_url, privacy_url
+from newsletter.personal_links import without_personal_links
 from newsletter.services.variants import fits, variants_of
 from syndication.items import Item
 from syndication.sources import resolve_refs
@@ -170,7 +171,7 @@ def without_tokens(html: str) -> str:
     """A mail as anyone may see it: its personal links lead to the front page of the site."""
     for name in TOKENS:
         html = html.replace(f"%%{name}%%", settings.BASE_URL)
-    return html
+    return without_personal_links(html)
 
 
 def render_preview(*, issue: Issue, language: str) -> str:

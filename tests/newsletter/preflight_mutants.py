@@ -353,6 +353,7 @@ OPERATORS: tuple[Operator, ...] = (
     ),
     Operator("let a link not answer", "link-answers", with_answer(LinkAnswer(LinkState.UNKNOWN, "503"))),
     Operator("take a linked page back", "link-draft", with_answer(LinkAnswer(LinkState.DRAFT, "Vuorot"))),
+    Operator("link to one reader's own page", "link-personal", with_answer(LinkAnswer(LinkState.PERSONAL))),
     # --- Pictures
     Operator(
         "take an alternative text out",

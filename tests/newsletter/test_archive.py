@@ -1,16 +1,21 @@
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from wagtail.rich_text import RichText
 
 from core.sitemaps import entries
+from newsletter.addresses import preferences_path, unsubscribe_url
 from newsletter.models import Newsletter, NewsletterPage
-from newsletter.services.issues import record_past_issue
+from newsletter.services.checking import check_issue
+from newsletter.services.issues import IssueTexts, record_past_issue
 from newsletter.sources import issue_source
 from tests.home.factories import make_homes, translate
 from tests.home.localize import translate_in_admin
-from tests.newsletter.issues import NOON, TEXTS, StallSource, make_issue
+from tests.newsletter.issues import NOON, TEXTS, StallSource, make_issue, make_reader
 
 
 @pytest.fixture
@@ -152,3 +157,52 @@ def test_page_is_translated_updated_and_published_in_the_admin(
 
     assert (swedish.live, swedish.title, swedish.newsletter) == (True, "Sv Torikirje 2", letter)
     assert swedish.intro == "<p>Sv Kerran kuussa.</p>"
+
+
+def test_no_personal_link_is_in_the_archive_its_feeds_or_the_frozen_mail(
+    client: Client, letter: Newsletter, pages: dict[str, NewsletterPage]
+):
+    """Also where an editor copied one out of a mail of their own, into any block or into the words."""
+    reader = make_reader(letter, "ada")
+    own = [
+        f"http://testserver{preferences_path(reader, now=NOON)}",
+        unsubscribe_url(reader, now=NOON),
+        f"http://testserver{reverse('contacts:data', args=['secret-of-ada'])}?from=mail",
+    ]
+    secrets = [address.split("/")[-2] for address in own]
+    texts = IssueTexts("Aihe", "Esikatselu", f'<p><a href="{own[0]}">Asetukset</a></p>', f"<p>{own[1]}</p>")
+    issue = make_issue(letter, texts={"fi": texts}, items=[], blocks=_blocks_with(own))
+    assert {finding.rule for finding in check_issue(issue=issue, now=NOON)} >= {"link-personal"}
+    record_past_issue(issue=issue, user=None, sent_at=NOON, now=NOON)
+
+    feeds = [f"/feeds/fi/newsletter-tori.{kind}" for kind in ("rss", "atom", "json")]
+    shown = {path: client.get(path) for path in ("/fi/uutiskirje/1/", "/fi/uutiskirje/1/mail/", *feeds)}
+
+    assert {path: answer.status_code for path, answer in shown.items()} == dict.fromkeys(shown, 200)
+    assert {path: [s for s in secrets if s in answer.text] for path, answer in shown.items()} == {
+        path: [] for path in shown
+    }
+    assert all("Napin sanat" in answer.text for answer in shown.values())
+    # The mail itself leads there for whoever can't read it, by the same address for everyone.
+    assert 'href="http://testserver/fi/uutiskirje/1/"' in issue.compilations.get().html
+
+
+def in_finnish(value: Any) -> dict[str, Any]:
+    return {"fi": value, "sv": "", "en": ""}
+
+
+def _blocks_with(addresses: list[str]) -> list[tuple[str, Any]]:
+    """Every block into which somebody can write an address, with each of these."""
+    rich = "".join(f'<p><a href="{address}">Tästä</a> {address}</p>' for address in addresses)
+    links = "".join(f'<mj-button href="{address}">Vapaa</mj-button>' for address in addresses)
+    mjml = f"<mj-section><mj-column>{links}<mj-text><p>{addresses[0]}</p></mj-text></mj-column></mj-section>"
+    quoted = " ".join(addresses)
+    return [
+        ("text", {"text": in_finnish(RichText(rich))}),
+        ("mjml", {"source": in_finnish(mjml)}),
+        ("quote", {"text": in_finnish(quoted), "source": in_finnish(quoted)}),
+        *(
+            ("button", {"text": in_finnish("Napin sanat"), "page": None, "url": address})
+            for address in addresses
+        ),
+    ]

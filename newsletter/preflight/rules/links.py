@@ -113,6 +113,13 @@ def links_lead_to_no_draft(mail: Mail) -> Iterator[Fault]:
             yield Fault(f"{answer.detail}: {link.href}", link.element)
 
 
+def links_are_nobody_s_own(mail: Mail) -> Iterator[Fault]:
+    for link in _leading(mail):
+        answer = (mail.facts.links or {}).get(link.href)
+        if answer is not None and answer.state is LinkState.PERSONAL:
+            yield Fault(link.words or link.href, link.element)
+
+
 def _leading(mail: Mail) -> Iterator[Link]:
     """Links into the web that are the same for everyone."""
     for link in mail.page.links:
@@ -133,4 +140,5 @@ RULES = (
     Rule("link-encrypted", Severity.WARNING, links_are_encrypted, "RFC 9325: web traffic is encrypted"),
     Rule("link-answers", Severity.ERROR, links_answer, "RFC 9110, 15.5.5: 404 and 410"),
     Rule("link-draft", Severity.ERROR, links_lead_to_no_draft, "RFC 9110, 15.5.5; checklist 11"),
+    Rule("link-personal", Severity.ERROR, links_are_nobody_s_own, "RFC 8058, 6: whoever has the link leaves"),
 )

@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 from newsletter.preflight import LinkAnswer, LinkState
 
 ANSWERS = LinkAnswer(LinkState.ANSWERS)
+PERSONAL = LinkAnswer(LinkState.PERSONAL)
 NOT_THERE = LinkAnswer(LinkState.GONE, "404")
 
 
@@ -35,6 +36,8 @@ def _answer(address: str) -> LinkAnswer | None:
             match = resolve(path)
         except Resolver404:
             return NOT_THERE
+        if "token" in match.kwargs:
+            return PERSONAL
         return _page_answer(match) if match.url_name == "wagtail_serve" else None
 
 

@@ -20,7 +20,10 @@ from cms.demo.samples import has_samples
 from cms.sample_admin import sample_content
 from cms.translating import ScriptWords
 from core.figures import Figure, figures
+from newsletter.admin.reports import may_see_reports, report_url, sent_issues
 from newsletter.models import Issue
+from newsletter.reporting.counting import count_issues
+from newsletter.reporting.overview import reached
 from newsletter.services.progress import state_now
 
 MOST_FIGURES = 6
@@ -62,6 +65,7 @@ class SquareToday(Component):
         return {
             "figures": _shown_figures(),
             "issues": _issues(request),
+            "last_sent": _last_sent(request),
             "edits": _edits(request),
             "steps": [*_deed_steps(request), *_steps(request)],
             "name": settings.WAGTAIL_SITE_NAME,
@@ -96,6 +100,33 @@ def _state(issue: Issue) -> str:
     if dispatch:
         return str(capfirst(state_now(dispatch).label))
     return str(_("Sent") if issue.sent_at else _("In the making"))
+
+
+@dataclass(frozen=True, slots=True)
+class LastSent:
+    """What became of the issue that went last."""
+
+    name: str
+    url: str
+    audience: int
+    reached: int
+    returned: int
+    left: int
+
+
+def _last_sent(request: HttpRequest) -> LastSent | None:
+    issue = sent_issues().first() if may_see_reports(request) else None
+    if issue is None:
+        return None
+    figures = count_issues([issue])[issue.pk]
+    return LastSent(
+        issue.name,
+        report_url(issue),
+        figures.audience,
+        reached(figures),
+        figures.outcome("returned"),
+        figures.left,
+    )
 
 
 def _edits(request: HttpRequest) -> list[Page]:

@@ -29,20 +29,32 @@ def confirm_url(token: str) -> str:
     return absolute(reverse("newsletter:confirm", kwargs={"token": token}))
 
 
-def preferences_path(subscription: Subscription, *, now: datetime) -> str:
-    token = links.sign(purpose=PREFERENCES, value=subscription.key, now=now)
+def preferences_path(subscription: Subscription, *, now: datetime, issue: int | None = None) -> str:
+    token = links.sign(purpose=PREFERENCES, value=_named(subscription, issue), now=now)
     return reverse("newsletter:preferences", kwargs={"token": token})
 
 
-def preferences_url(subscription: Subscription, *, now: datetime) -> str:
-    """Works for 30 days: topics, language, pause, leaving."""
-    return absolute(preferences_path(subscription, now=now))
+def preferences_url(subscription: Subscription, *, now: datetime, issue: int | None = None) -> str:
+    """Works for 30 days: topics, language, pause, leaving. `issue`: the one that the link stands in."""
+    return absolute(preferences_path(subscription, now=now, issue=issue))
 
 
-def unsubscribe_url(subscription: Subscription, *, now: datetime) -> str:
+def unsubscribe_url(subscription: Subscription, *, now: datetime, issue: int | None = None) -> str:
     """Works for as long as its key is in LINK_KEYS; a POST to it ends the subscription (RFC 8058)."""
-    token = links.sign(purpose=UNSUBSCRIBE, value=subscription.key, now=now)
+    token = links.sign(purpose=UNSUBSCRIBE, value=_named(subscription, issue), now=now)
     return absolute(reverse("newsletter:unsubscribe", kwargs={"token": token}))
+
+
+def _named(subscription: Subscription, issue: int | None) -> str | list[str | int]:
+    return subscription.key if issue is None else [subscription.key, issue]
+
+
+def read_named(
+    *, purpose: str, token: str, now: datetime, max_age: timedelta | None = None
+) -> tuple[str, int | None]:
+    """The subscription's key and the issue that a link stood in, if it stood in one; raises links.BadLink."""
+    value = links.read(purpose=purpose, token=token, now=now, max_age=max_age)
+    return (value, None) if isinstance(value, str) else (value[0], value[1])
 
 
 def list_headers(newsletter: Newsletter, *, language: str, unsubscribe: str) -> dict[str, str]:

@@ -18,3 +18,8 @@ def typed_from() -> int:
 def approver_differs() -> bool:
     """Whether somebody else than the last editor has to approve."""
     return bool(getattr(settings, "NEWSLETTER_APPROVER_DIFFERS", False))
+
+
+def smallest_group() -> int:
+    """Openings of a link below this are not told, nor any in an audience smaller than this."""
+    return int(getattr(settings, "NEWSLETTER_SMALLEST_GROUP", 5))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletter.views import sign_up, subscriptions
+from newsletter.views import clicks, sign_up, subscriptions
 
 app_name = "newsletter"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     path("preferences/<str:token>/", subscriptions.preferences, name="preferences"),
     path("unsubscribe/<str:token>/", subscriptions.unsubscribe, name="unsubscribe"),
     path("back/<str:token>/", subscriptions.come_back, name="come_back"),
+    path("l/<str:code>/", clicks.follow, name="follow"),
 ]

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import ActionMenuItem
@@ -14,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 from newsletter.admin import importing
 from newsletter.admin.issues import NewsletterGroup, SendMenuItem, urls
 from newsletter.admin.logged import register_actions
+from newsletter.admin.reports import SEE_REPORTS, report_url
 from newsletter.admin.subscribers import ReadOnlyPolicy
 from newsletter.models import Issue, Subscription
 from newsletter.services.controlling import PAUSED_LOG, RESUMED_LOG, STOPPED_LOG
@@ -57,3 +61,11 @@ def permissions_of_many() -> QuerySet[Permission]:
     return Permission.objects.filter(
         content_type__app_label__in=("tekotori_newsletter", "tekotori_contacts"), codename__in=RIGHTS
     )
+
+
+@hooks.register("register_snippet_listing_buttons")
+def report_button(snippet: Model, user: AbstractBaseUser, next_url: str | None = None) -> list[Button]:
+    """From an issue that went to its report."""
+    if not (isinstance(snippet, Issue) and snippet.sent_at and user.has_perm(SEE_REPORTS)):  # type: ignore[attr-defined]  # accounts have rights
+        return []
+    return [Button(gettext("See the report"), url=report_url(snippet), icon_name="table", priority=15)]

@@ -236,6 +236,7 @@ MAIL_SOFT_BOUNCE_DAYS = env.int("MAIL_SOFT_BOUNCE_DAYS", default=7)
 NEWSLETTER_HOLD_SECONDS = env.int("NEWSLETTER_HOLD_SECONDS", default=120)
 NEWSLETTER_APPROVER_DIFFERS = env.bool("NEWSLETTER_APPROVER_DIFFERS", default=False)
 NEWSLETTER_TYPE_NUMBER_FROM = env.int("NEWSLETTER_TYPE_NUMBER_FROM", default=50)
+NEWSLETTER_SMALLEST_GROUP = env.int("NEWSLETTER_SMALLEST_GROUP", default=5)
 # Hosted services that report bounces by request, and the secrets by which django-anymail knows them.
 MAIL_WEBHOOKS: list[str] = env.list("MAIL_WEBHOOKS", default=[])
 ANYMAIL: dict[str, Any] = env.json("ANYMAIL", default={})

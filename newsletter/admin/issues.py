@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSe
 
 from newsletter.admin import segments
 from newsletter.admin.form import IssueForm
+from newsletter.admin.reports import ReportViewSet
 from newsletter.admin.segments import SegmentViewSet
 from newsletter.admin.sending import approval, runs
 from newsletter.admin.sending import views as sending
@@ -93,4 +94,4 @@ class NewsletterGroup(SnippetViewSetGroup):
     menu_name = "newsletter"
     menu_icon = "mail"
     menu_order = 150
-    items = (IssueViewSet, SubscriptionViewSet, SegmentViewSet, NewsletterViewSet)
+    items = (IssueViewSet, ReportViewSet, SubscriptionViewSet, SegmentViewSet, NewsletterViewSet)

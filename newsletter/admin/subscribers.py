@@ -108,6 +108,7 @@ class NewsletterViewSet(SnippetViewSet):
             heading=_("Sender"),
             help_text=_("Replies go to the sender's address unless another one is given."),
         ),
+        MultiFieldPanel([FieldPanel("counts_clicks")], heading=_("Figures")),
     ]
 
 

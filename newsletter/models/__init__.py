@@ -7,6 +7,7 @@ from newsletter.models.dispatches import (
     DispatchState,
     Edition,
 )
+from newsletter.models.figures import IssueLeavings, LinkOpenings, MailLink
 from newsletter.models.imports import SubscriberImport, SubscriberRefusal
 from newsletter.models.issues import Compilation, Issue, IssueText
 from newsletter.models.operations import OperationStep, SubscriberOperation
@@ -30,7 +31,10 @@ __all__ = [
     "Edition",
     "Issue",
     "IssueApprovalTask",
+    "IssueLeavings",
     "IssueText",
+    "LinkOpenings",
+    "MailLink",
     "Newsletter",
     "NewsletterPage",
     "OperationStep",

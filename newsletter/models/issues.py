@@ -196,6 +196,9 @@ class Compilation(models.Model):
     item_refs = models.JSONField(default=list)  # [source, ref, language shown] of each item in the mail
     topics = models.JSONField(default=list)  # keys of facts that its items are about: "sector:education"
     figures = models.JSONField(default=dict)  # key -> number, as it was counted for this mail
+    counts_clicks = models.BooleanField(
+        default=False
+    )  # the mail says so, and its links are counted when it is sent
     compiled_at = models.DateTimeField(_("compiled"))
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -26,6 +26,13 @@ class Newsletter(models.Model):
     from_name = models.CharField(_("sender's name"), max_length=100, validators=[one_line])
     from_address = models.EmailField(_("sender's address"), max_length=320)
     reply_to = models.EmailField(_("address for replies"), max_length=320, blank=True)
+    counts_clicks = models.BooleanField(
+        _("count how often links are opened"),
+        default=False,
+        help_text=_(
+            "As a sum per link and day, never by reader. Each mail says so at its end; say it in the privacy notice too."
+        ),
+    )
 
     class Meta:
         verbose_name = _("newsletter")

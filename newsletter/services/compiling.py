@@ -85,7 +85,9 @@ def content_sha256(issue: Issue, language: str) -> str:
     content = stored_content(issue, language)
     # Who gets it is approved too: other rules of its segment, and it has to be approved anew.
     rules = [issue.segment.rules.stored()] if issue.segment else []
-    whole = json.dumps([issue.newsletter_id, language, words, content, *rules], ensure_ascii=False)
+    counts_clicks = issue.newsletter.counts_clicks
+    approved = [issue.newsletter_id, counts_clicks, language, words, content, *rules]
+    whole = json.dumps(approved, ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -108,6 +110,7 @@ def _context(
         "archive_url": archive_url(issue, text.language),
         "privacy_url": privacy_url(newsletter, text.language),
         "base_url": settings.BASE_URL,
+        "counts_clicks": newsletter.counts_clicks,
         **_marks(),
     }
 
@@ -241,6 +244,7 @@ def _freeze(issue: Issue, rendering: Rendering, variants: dict[str, str], now: d
         item_refs=[list(entry) for entry in rendering.items],
         topics=list(rendering.topics),
         figures=dict(rendering.figures),
+        counts_clicks=issue.newsletter.counts_clicks,
         compiled_at=now,
     )
 

@@ -13,6 +13,7 @@ from mail.merge import literal_text
 from mail.models import Message
 from mail.services import Content, Recipient, Sender, add_deliveries, create_message, release
 from newsletter.addresses import list_headers, preferences_url, unsubscribe_url
+from newsletter.clicks.counting import with_counted_links
 from newsletter.errors import AlreadyDispatched, NotApproved
 from newsletter.models import (
     Compilation,
@@ -137,7 +138,7 @@ def _add_people(dispatch: Dispatch, offer: Offer, messages: dict[str, Message], 
         if candidate.reason:
             tally.left_out[candidate.reason] += 1
             continue
-        waiting[candidate.variant].append(_recipient(candidate.subscription, now))
+        waiting[candidate.variant].append(_recipient(candidate.subscription, dispatch.issue_id, now))
         if len(waiting[candidate.variant]) == BATCH:
             hand_over(candidate.variant)
     for variant in messages:
@@ -155,23 +156,26 @@ def _message(dispatch: Dispatch, compilation: Compilation, now: datetime) -> Mes
     )
 
 
-def _recipient(subscription: Subscription, now: datetime) -> Recipient:
+def _recipient(subscription: Subscription, issue: int, now: datetime) -> Recipient:
     return Recipient(
         address=subscription.contact.address,
         name="",
         tokens={
-            "unsubscribe_url": unsubscribe_url(subscription, now=now),
-            "preferences_url": preferences_url(subscription, now=now),
+            "unsubscribe_url": unsubscribe_url(subscription, now=now, issue=issue),
+            "preferences_url": preferences_url(subscription, now=now, issue=issue),
         },
         reference=f"subscription:{subscription.pk}",
     )
 
 
 def _content(compilation: Compilation) -> Content:
+    html, text = compilation.html, compilation.text
+    if compilation.counts_clicks:
+        html, text = with_counted_links(compilation)
     return Content(
         subject=literal_text(compilation.subject),
-        html=compilation.html,
-        text=compilation.text,
+        html=html,
+        text=text,
         language=compilation.language,
     )
 

@@ -21,12 +21,15 @@ from contacts.services import (
     use_access_link,
     void_access_links,
 )
+from core.sums import add_to_sum
 from mail.models import Reason
 from mail.services.suppress import lift_suppression, suppress
 from newsletter import letters
 from newsletter.addresses import CONFIRM, preferences_url, unsubscribe_url
 from newsletter.errors import NotSubscribed, WrongChoice
 from newsletter.models import (
+    Issue,
+    IssueLeavings,
     Newsletter,
     OtherLanguages,
     Subscription,
@@ -146,14 +149,18 @@ def confirm(*, token: str, now: datetime) -> Subscription:
 
 
 @transaction.atomic
-def unsubscribe(*, subscription: Subscription, how: str, now: datetime) -> bool:
-    """End a subscription, whatever its state; False if it had ended before, and then nothing is written."""
+def unsubscribe(*, subscription: Subscription, how: str, now: datetime, issue: int | None = None) -> bool:
+    """End a subscription, whatever its state; False if it had ended before, and then nothing is written.
+
+    `issue` is the one whose link it was: a sum remembers that somebody left by it, not who.
+    """
     rows = Subscription.objects.filter(pk=subscription.pk).exclude(state=SubscriptionState.ENDED)
     ended = rows.update(state=SubscriptionState.ENDED, ended_at=now, paused_until=None)
     if ended:
         subscription.attribute_rows.all().delete()
         void_access_links(purpose=CONFIRM, reference=subscription.key, now=now)
         _record(subscription, "ended", {"how": how}, now)
+        _count_leaving(issue, subscription.language, now)
     subscription.refresh_from_db()
     return bool(ended)
 
@@ -274,6 +281,12 @@ def _tell(subscription: Subscription, keys: Sequence[str]) -> bool:
     rows = (SubscriptionAttribute(subscription=subscription, key=key) for key in sorted(set(keys)))
     SubscriptionAttribute.objects.bulk_create(rows)
     return True
+
+
+def _count_leaving(issue: int | None, language: str, now: datetime) -> None:
+    if issue is not None and Issue.objects.filter(pk=issue).exists():
+        day = timezone.localdate(now)
+        add_to_sum(IssueLeavings, issue_id=issue, language=language, day_date=day)
 
 
 def _subscription_of(key: str, *, lock: bool = False) -> Subscription:

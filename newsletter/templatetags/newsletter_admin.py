@@ -2,14 +2,16 @@ from datetime import timedelta
 from math import ceil
 
 from django import template
-from django.utils.translation import get_language_info, ngettext
+from django.utils.formats import number_format
+from django.utils.translation import get_language_info, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mail.models import State
+from newsletter.reporting.outcomes import REASONS, reason_of
 
 register = template.Library()
 
-REASONS = {
+LEFT_OUT = {
     "pending": _("not confirmed"),
     "ended": _("left"),
     "paused": _("paused"),
@@ -29,26 +31,13 @@ VARIANTS = {
 
 @register.filter
 def left_out_reason(reason: str) -> str:
-    return str(REASONS.get(reason, reason))
-
-
-# The subjects of RFC 3463: the middle number of a status says whose matter it is.
-SUBJECTS = {
-    "1": _("there is no such address"),
-    "2": _("the mailbox is full or closed"),
-    "3": _("the reader's mail system is in trouble"),
-    "4": _("the way to the reader's mail system is in trouble"),
-    "5": _("the two mail systems do not understand each other"),
-    "6": _("the mail system does not take such content"),
-    "7": _("refused by policy, or taken for spam"),
-}
+    return str(LEFT_OUT.get(reason, reason))
 
 
 @register.filter
 def status_words(status: str) -> str:
     """Why a mail did not arrive, in words, by the subject of its status code."""
-    subject = status.split(".")[1] if status.count(".") == 2 else ""
-    return str(SUBJECTS.get(subject, _("for another reason")))
+    return str(REASONS[reason_of(status)])
 
 
 @register.filter
@@ -81,3 +70,28 @@ def delivery_state(state: str) -> str:
 def language_name_local(code: str) -> str:
     """A language by its own name: "suomi"."""
     return str(get_language_info(code)["name_local"])
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A number with its thousands apart, as the language has it."""
+    return str(number_format(number, force_grouping=True))
+
+
+@register.filter
+def share(number: int, whole: int) -> str:
+    """ "12,5 %" of the whole, "" of nothing; never 0 for something, nor 100 for less than all."""
+    if not whole:
+        return ""
+    percent = round(100 * number / whole, 1)
+    if number:
+        percent = max(percent, 0.1)
+    if number < whole:
+        percent = min(percent, 99.9)
+    return f"{number_format(percent, decimal_pos=1)} %"
+
+
+@register.filter
+def told(number: int | None, smallest: int) -> str:
+    """A number of a report, or that it is too small to be told."""
+    return gettext("fewer than %(number)d") % {"number": smallest} if number is None else grouped(number)

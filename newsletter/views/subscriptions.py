@@ -11,7 +11,7 @@ from contacts.errors import LinkExpired, LinkUnknown, LinkUsed
 from contacts.services import send_data_link
 from core import links
 from core.public_forms import link_page
-from newsletter.addresses import PREFERENCES, PREFERENCES_AGE, UNSUBSCRIBE, preferences_path
+from newsletter.addresses import PREFERENCES, PREFERENCES_AGE, UNSUBSCRIBE, preferences_path, read_named
 from newsletter.forms import ChangeAddressForm, PreferencesForm, statement
 from newsletter.models import Subscription
 from newsletter.models.subscriptions import SubscriptionState
@@ -41,7 +41,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     try:
-        subscription = _signed(PREFERENCES, token, now, max_age=PREFERENCES_AGE)
+        subscription, issue = _signed(PREFERENCES, token, now, max_age=PREFERENCES_AGE)
     except links.BadLink as bad:
         problem = too_old() if bad.expired else altered()
         return problem_page(request, problem, can_ask_link=True)
@@ -49,7 +49,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         return _left_page(request, subscription, now)
     action = request.POST.get("action", "") if request.method == "POST" else ""
     if action == "leave":
-        services.unsubscribe(subscription=subscription, how="preferences", now=now)
+        services.unsubscribe(subscription=subscription, how="preferences", now=now, issue=issue)
         return _left_page(request, subscription, now)
     if action == "data":
         return _data_link_sent(request, subscription, now)
@@ -63,15 +63,15 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Leaving. A mail provider POSTs here by itself (RFC 8058): no cookie, no redirect, and twice is as good as once."""
     now = timezone.now()
     try:
-        subscription = _signed(UNSUBSCRIBE, token, now)
+        subscription, issue = _signed(UNSUBSCRIBE, token, now)
     except links.BadLink:
         return problem_page(request, altered(), can_ask_link=True)
     if request.method == "POST":
         how = "one-click" if request.POST.get("List-Unsubscribe") == "One-Click" else "page"
-        services.unsubscribe(subscription=subscription, how=how, now=now)
+        services.unsubscribe(subscription=subscription, how=how, now=now, issue=issue)
     if subscription.state == SubscriptionState.ENDED:
         return _left_page(request, subscription, now)
-    return _subscription_page(request, "unsubscribe.html", subscription, now)
+    return _subscription_page(request, "unsubscribe.html", subscription, now, issue)
 
 
 @link_page
@@ -79,7 +79,7 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
     """Ordering again after leaving: the link may be in a forwarded mail, so the address confirms once more."""
     now = timezone.now()
     try:
-        subscription = _signed(UNSUBSCRIBE, token, now)
+        subscription, _issue = _signed(UNSUBSCRIBE, token, now)
     except links.BadLink:
         return problem_page(request, altered())
     if request.method != "POST":
@@ -112,13 +112,13 @@ def _choices(request: HttpRequest, subscription: Subscription, now: datetime) ->
 
 
 def _subscription_page(
-    request: HttpRequest, template: str, subscription: Subscription, now: datetime
+    request: HttpRequest, template: str, subscription: Subscription, now: datetime, issue: int | None = None
 ) -> HttpResponse:
     context = {
         "subscription": subscription,
         "newsletter": subscription.newsletter,
         "topics": topic_labels(subscription.topics, subscription.language),
-        "preferences_url": preferences_path(subscription, now=now),
+        "preferences_url": preferences_path(subscription, now=now, issue=issue),
     }
     return page(request, template, context, language=subscription.language)
 
@@ -192,13 +192,15 @@ def _again(subscription: Subscription, path: str) -> SignUp:
         )
 
 
-def _signed(purpose: str, token: str, now: datetime, *, max_age: timedelta | None = None) -> Subscription:
-    """The subscription that a signed link names; raises BadLink also when it is gone."""
-    key = links.read(purpose=purpose, token=token, now=now, max_age=max_age)
+def _signed(
+    purpose: str, token: str, now: datetime, *, max_age: timedelta | None = None
+) -> tuple[Subscription, int | None]:
+    """The subscription that a signed link names, and the issue it stood in; raises BadLink also when it is gone."""
+    key, issue = read_named(purpose=purpose, token=token, now=now, max_age=max_age)
     subscription = _by_key(key)
     if subscription is None:
         raise links.BadLink(purpose=purpose)
-    return subscription
+    return subscription, issue
 
 
 def _by_key(key: str) -> Subscription | None:

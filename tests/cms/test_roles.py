@@ -54,6 +54,7 @@ ALLOWED = {
     "/admin/newsletter/issues/add/": "ENPA",
     "/admin/newsletter/newsletters/": "PA",
     "/admin/newsletter/newsletters/add/": "PA",
+    "/admin/newsletter/reports/": "ENPA",
     "/admin/newsletter/segments/": "ENPA",
     "/admin/newsletter/subscriptions/": "PA",
     "/admin/pages/": "EMTA",

@@ -31,7 +31,7 @@ class StallSource:
         self.gone: set[str] = set()
 
     def _item(self, ref: str, language: str) -> Item:
-        shown = language if language == "fi" or ref == "2" else "fi"
+        shown = "sv" if (ref, language) == ("2", "sv") else "fi"
         return Item(
             guid=f"stall-{ref}-{shown}",
             kind="stall",

@@ -17,7 +17,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 
 @register(Tags.compatibility)
 def check_mail_settings(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    return [*_keys(), *_addresses(), *_server(), *_times(), *_returns(), *_webhooks()]
+    return [*_keys(), *_addresses(), *_server(), *_times(), *_pace(), *_returns(), *_webhooks()]
 
 
 def _keys() -> Iterator[CheckMessage]:
@@ -64,6 +64,19 @@ def _times() -> Iterator[CheckMessage]:
             "MAIL_LEASE_SECONDS is less than twice MAIL_SMTP_TIMEOUT.",
             hint="A slow server's mails would end as uncertain. Lengthen the lease.",
             id="tekotori_mail.W001",
+        )
+
+
+def _pace() -> Iterator[CheckMessage]:
+    if conf.whole("MAIL_CONNECTIONS") < 1:
+        yield Error("MAIL_CONNECTIONS is less than 1: no mail would go out.", id="tekotori_mail.E013")
+    try:
+        conf.throttles()
+    except ValueError as error:
+        yield Error(
+            f"MAIL_THROTTLES has an entry that is no rate: {error}.",
+            hint="A rate is a whole number of mails in a second, minute or hour: 10/s, 600/m, 5000/h.",
+            id="tekotori_mail.E014",
         )
 
 

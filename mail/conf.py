@@ -15,6 +15,7 @@ DEFAULTS: dict[str, object] = {
     "MAIL_SMTP_TLS": "none",
     "MAIL_SMTP_TIMEOUT": 60,  # seconds for any one answer of the server
     "MAIL_CONNECTIONS": 4,  # at once, of one worker
+    "MAIL_THROTTLES": {},  # "*" or a recipient domain: "10/s", "600/m", "5000/h"
     "MAIL_LEASE_SECONDS": 300,  # after this, a silent worker's deliveries are taken from it
     "MAIL_GIVE_UP_HOURS": 72,  # a delivery that is still deferred then fails
     "MAIL_KEEP_DAYS": 30,  # settled single mail is deleted after this
@@ -55,6 +56,23 @@ def whole(name: str) -> int:
 def texts(name: str) -> list[str]:
     value = setting(name)
     return [str(entry) for entry in value] if isinstance(value, list | tuple | set) else []
+
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
+
+
+def throttles() -> dict[str, float]:
+    """Name -> mails a second. Raises ValueError with the entry that cannot be read."""
+    value = setting("MAIL_THROTTLES")
+    entries = value.items() if isinstance(value, dict) else ()
+    return {str(name).strip().lower(): _rate(str(name), str(rate)) for name, rate in entries}
+
+
+def _rate(name: str, text: str) -> float:
+    number, _slash, unit = text.strip().partition("/")
+    if not number.isdigit() or not int(number) or unit not in _SECONDS:
+        raise ValueError(f"{name}={text}")
+    return int(number) / _SECONDS[unit]
 
 
 def lease() -> timedelta:

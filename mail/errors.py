@@ -85,3 +85,16 @@ class MailServerUnavailable(MailError):
         )
         self.server, self.why = server, why
         self.report: SendReport | None = None  # what the run had done before, set by send_due
+
+
+class MailServerResting(MailServerUnavailable):
+    """The mail server took nothing from us a while ago, and its pause is not over: nobody was asked now."""
+
+    @classmethod
+    def of(cls, transport: str) -> "MailServerResting":
+        from mail.pace.models import Breaker  # errors are read before there are models
+
+        row = Breaker.objects.filter(transport=transport).first()
+        if row is None or row.retry_at is None:
+            return cls(server=transport, why="another worker is asking it")
+        return cls(server=transport, why=f"{row.why} (it is asked again at {row.retry_at:%H:%M} UTC)")

@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mail.returns.models import Return  # noqa: F401  (here Django looks for an app's models)
+from mail.pace.models import Allowance, Breaker, DomainRest  # noqa: F401  (here Django looks for an app's models)
+from mail.returns.models import Return  # noqa: F401  (likewise)
 
 
 class Lane(models.TextChoices):
@@ -86,6 +87,7 @@ class Delivery(models.Model):
     )  # in Message-ID and envelope sender
     lane = models.CharField(_("lane"), max_length=10, choices=Lane.choices)
     address = models.CharField(_("address"), max_length=320)  # empty once the person was erased
+    domain = models.CharField(_("domain"), max_length=255, blank=True)  # of the address, for pauses and rates
     address_key = models.CharField(_("address key"), max_length=64, db_index=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     tokens = models.JSONField(_("merge values"), default=dict)
@@ -113,7 +115,12 @@ class Delivery(models.Model):
         permissions = [("view_address", _("Can see the addresses of deliveries"))]
         indexes = [
             # What a worker asks for: the next due deliveries of a lane. Settled rows are not in it.
-            models.Index(fields=["lane", "due_at", "id"], name="mail_due", condition=Q(state__in=CLAIMABLE)),
+            # Message and domain are in it, so that what is paused or rests is passed over without a look at its row.
+            models.Index(
+                fields=["lane", "due_at", "id", "message", "domain"],
+                name="mail_due",
+                condition=Q(state__in=CLAIMABLE),
+            ),
             models.Index(fields=["lease_until"], name="mail_leases", condition=Q(state=State.SENDING)),
             models.Index(fields=["claim"], name="mail_claims", condition=~Q(claim="")),
             models.Index(fields=["message", "state"], name="mail_message_state"),

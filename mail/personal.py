@@ -23,12 +23,15 @@ def register() -> None:
             "tekotori_mail.Delivery",
             holding="contact",
             personal={
-                "address name tokens reference reply": (single, bulk),
+                "address domain name tokens reference reply": (single, bulk),
                 "address_key key": (single, Stays(f"an issue's deliveries are counted: {HASH}")),
             },
             others="public_id claim status",
         ),
         Table("tekotori_mail.DeliveryEvent", others="status detail"),
+        Table("tekotori_mail.Breaker", others="transport why"),
+        Table("tekotori_mail.DomainRest", others="domain"),
+        Table("tekotori_mail.Allowance", others="name"),
         Table(
             "tekotori_mail.Return",
             holding="contact",

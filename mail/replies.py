@@ -34,9 +34,14 @@ class Outcome:
 
 
 # Subjects of RFC 3463, the middle number.
-_MAILBOX_ADDRESS, _MAIL_SYSTEM = "1", "3"
+_MAIL_SYSTEM, _OF_THE_RECIPIENT = "3", ("1", "2")  # address, mailbox
 _TOO_BIG = "4"  # x.3.4: too big for that system; the message's fault, not the system's
 _CREDENTIALS = {"530", "534", "535", "538", "454"}  # RFC 4954: sign in, or sign in differently
+# Sending quotas are ours; "mailbox over quota" is 5.2.2 or 4.2.2 and the recipient's.
+_OUR_QUOTA = {"5.4.5", "4.7.232", "5.7.232", "5.7.233"}
+_QUOTA_WORDS = re.compile(
+    r"(?:sending|submission|daily|hourly|monthly|per (?:hour|day)|message)[\w -]{0,30}\b(?:quota|limit|rate)\b"
+)
 _NO_SUCH_MAILBOX = {"5.1.1", "5.1.3", "5.1.6", "5.1.10"}
 
 
@@ -71,6 +76,8 @@ def _about_us(stage: Stage, code: int, status: str, text: str) -> bool:
         return True
     if subject == _MAIL_SYSTEM:
         return detail != _TOO_BIG
+    if status in _OUR_QUOTA or (subject not in _OF_THE_RECIPIENT and _QUOTA_WORDS.search(text.lower())):
+        return True
     if code == 452 and not subject and stage is not Stage.RCPT:
         return True  # insufficient system storage; at RCPT the same code means too many recipients
     if stage is Stage.MAIL and code >= 500 and code != 552:
@@ -82,3 +89,18 @@ def _about_us(stage: Stage, code: int, status: str, text: str) -> bool:
 def mailbox_is_gone(outcome: Outcome) -> bool:
     """Whether no mail will ever arrive there, so that the address is suppressed."""
     return outcome.verdict is Verdict.PERMANENT and outcome.status in _NO_SUCH_MAILBOX
+
+
+def is_of_the_mailbox(outcome: Outcome) -> bool:
+    """Whether the answer is about one address or mailbox, and says nothing of its domain."""
+    return outcome.status.split(".")[1:2] in [[subject] for subject in _OF_THE_RECIPIENT]
+
+
+def is_greylisting(outcome: Outcome) -> bool:
+    """Whether a server puts off whom it does not know yet; 4.7.1 is what most of them say of it.
+
+    >>> is_greylisting(classify(Stage.RCPT, 450, "4.2.0 Recipient address rejected: Greylisted for 5 minutes"))
+    True
+    """
+    words = outcome.reply.lower()
+    return outcome.status == "4.7.1" or any(word in words for word in ("greylist", "graylist", "grey-list"))

@@ -215,6 +215,7 @@ MAIL_DOMAIN = env.str(
 )  # right side of Message-ID, List-Id, envelope
 MAIL_SMTP_TIMEOUT = env.int("MAIL_SMTP_TIMEOUT", default=60)
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)
+MAIL_THROTTLES: dict[str, str] = env.dict("MAIL_THROTTLES", default={})  # "*=50/s,gmail.com=10/s"
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
 MAIL_GIVE_UP_HOURS = env.int("MAIL_GIVE_UP_HOURS", default=72)
 MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=30)

@@ -9,24 +9,57 @@ from django.db.models import QuerySet
 
 from mail import conf
 from mail.models import CLAIMABLE, Delivery, Message, State
+from mail.pace.rests import Resting, resting
+from mail.pace.throttles import open_purse
 from mail.registries import claim_checks
 from mail.services.record import move
 from mail.services.suppress import suppressed_keys
 
 
 def claim(*, lane: str, now: datetime, limit: int) -> list[Delivery]:
-    """Take up to `limit` due deliveries under a lease; two workers never get the same one."""
+    """Take up to `limit` due deliveries under a lease; two workers never get the same one.
+
+    Passed over: paused groups, domains that rest, and what would go beyond a throttle.
+    """
     token = uuid.uuid4().hex
     with transaction.atomic(durable=True):
+        purse, rests = open_purse(now=now), resting(now=now)
         # PostgreSQL: rows that another worker is taking are skipped, not waited for. SQLite knows no row locks and
         # ignores this; there the conditional UPDATE alone decides.
-        due = Delivery.objects.select_for_update(skip_locked=True).filter(lane=lane, state__in=CLAIMABLE)
-        due = due.filter(due_at__lte=now).exclude(message__in=_paused())
-        ids = list(due.order_by("due_at", "id").values_list("pk", flat=True)[:limit])
+        rows = _due(lane, now, rests).exclude(domain__in=purse.empty_domains()).order_by("due_at", "id")
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+        found = list(rows.values_list("pk", "domain")[: purse.most(limit)])
+        found = _one_of_each(found, rests.trying)
+        allowed = purse.take(domain for _pk, domain in found)
+        ids = [pk for (pk, _domain), may_go in zip(found, allowed, strict=True) if may_go]
         Delivery.objects.filter(pk__in=ids, state__in=CLAIMABLE).update(
             state=State.SENDING, claim=token, lease_until=now + conf.lease(), changed_at=now
         )
-    return list(Delivery.objects.filter(claim=token).order_by("due_at", "id"))
+    return list(Delivery.objects.filter(claim=token).order_by("due_at", "id")) if ids else []
+
+
+def is_held_back(*, lane: str, now: datetime) -> bool:
+    """Whether something is due that only a throttle holds back, for a moment."""
+    return bool(conf.throttles()) and _due(lane, now, resting(now=now)).exists()
+
+
+def _due(lane: str, now: datetime, rests: Resting) -> QuerySet[Delivery]:
+    due = Delivery.objects.filter(lane=lane, state__in=CLAIMABLE, due_at__lte=now)
+    closed = rests.domains | _being_tried(rests.trying)
+    return due.exclude(message__in=_paused()).exclude(domain__in=closed)
+
+
+def _being_tried(domains: frozenset[str]) -> set[str]:
+    """Domains whose rest is over and that somebody is trying with one mail just now."""
+    if not domains:
+        return set()
+    under_way = Delivery.objects.filter(state=State.SENDING, domain__in=domains)
+    return set(under_way.values_list("domain", flat=True))
+
+
+def _one_of_each(found: list[tuple[int, str]], trying: frozenset[str]) -> list[tuple[int, str]]:
+    first = {domain: pk for pk, domain in reversed(found)}
+    return [(pk, domain) for pk, domain in found if domain not in trying or first[domain] == pk]
 
 
 def _paused() -> QuerySet[Message]:

@@ -155,10 +155,12 @@ def _bulk_key(series: str, hashed: str) -> str:
 
 def _delivery_fields(message: Message, recipient: Recipient, now: datetime) -> dict[str, object]:
     check_value("To", recipient.name)
+    address = deliverable_address(recipient.address)
     return {
         "message": message,
         "lane": message.lane,
-        "address": deliverable_address(recipient.address),
+        "address": address,
+        "domain": address.partition("@")[2].lower(),
         "address_key": address_key(recipient.address),
         "name": recipient.name,
         "tokens": {name: clean_text(value) for name, value in recipient.tokens.items()},

@@ -10,7 +10,14 @@ from mail.models import Delivery, DeliveryEvent, State
 
 BATCH = 500
 # What a delivery keeps of whom it went to, once that is forgotten: the keyed hash alone.
-NOBODY: Mapping[str, object] = {"address": "", "name": "", "tokens": {}, "reply": "", "reference": ""}
+NOBODY: Mapping[str, object] = {
+    "address": "",
+    "domain": "",
+    "name": "",
+    "tokens": {},
+    "reply": "",
+    "reference": "",
+}
 
 
 @transaction.atomic

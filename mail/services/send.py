@@ -14,11 +14,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from mail import conf
-from mail.errors import MailError, MailServerUnavailable
+from mail.errors import MailError, MailServerResting, MailServerUnavailable
 from mail.mime import Template
 from mail.models import Delivery, Lane, Message
+from mail.pace.breaker import Passage, close_breaker, hand_back, is_open, open_breaker, passage
+from mail.pace.rests import record_answers
 from mail.replies import Outcome, Verdict
-from mail.services.claim import claim, drop_unwanted, mark, unclaim
+from mail.services.claim import claim, drop_unwanted, is_held_back, mark, unclaim
 from mail.services.durable import durable_commits
 from mail.services.settle import settle
 from mail.services.types import SendReport
@@ -27,19 +29,24 @@ from mail.smtp import Line, Lines, Step
 BATCH = 20
 # Single mail is looked for so often, and what waits or crawls for longer is asked again whether it is wanted.
 FRESH_SECONDS = 1.0
+# A throttle is asked again so often.
+RATE_SECONDS = 0.05
 # So many lost connections in a row are the server's trouble, not the recipients'.
 LOST_IN_A_ROW = 5
 
 
-def send_due(*, lane: str | None = None, now: datetime, limit: int | None = None) -> SendReport:
+def send_due(
+    *, lane: str | None = None, now: datetime, limit: int | None = None, seconds: float | None = None
+) -> SendReport:
     """Send what is due, single mail first, also during a long run of bulk; `lane` restricts to one lane.
 
-    Raises MailServerUnavailable when the server takes nothing from us; the rest stays queued, and the error's
-    `report` says what was done before. Must not run inside a transaction: marks have to be committed.
+    After `seconds` nothing more is claimed. Raises MailServerUnavailable when the server takes nothing from us, and
+    MailServerResting until it is asked again; the rest stays queued, and the error's `report` says what was done
+    before. Must not run inside a transaction: marks have to be committed.
     """
     lanes = [Lane(lane)] if lane else [Lane.SINGLE, Lane.BULK]
     lines = Lines(conf.smtp_server(), most=conf.whole("MAIL_CONNECTIONS"))
-    run = Run(started_at=now, limit=limit, lanes=lanes, lines=lines)
+    run = Run(started_at=now, limit=limit, seconds=seconds, lanes=lanes, lines=lines)
     try:
         with durable_commits():
             run.go()
@@ -69,13 +76,17 @@ class Run:
     lanes: Sequence[Lane]
     lines: Lines
     limit: int | None = None
+    seconds: float | None = None
     report: SendReport = field(default_factory=SendReport)
     waiting: deque[Job] = field(default_factory=deque)
     under_way: dict[Line, Job] = field(default_factory=dict)
     templates: dict[int, tuple[Lane, Template]] = field(default_factory=dict)
     lost_in_a_row: int = 0
     stopped: str = ""  # why the server takes nothing from us
+    is_barred: bool = False  # as another worker has found out
     is_dry: bool = False  # nothing was due when we last asked
+    is_held_back: bool = False  # but for a throttle, something would be
+    is_trying: bool = False  # the server took nothing lately; this run tries it with one mail
     _asked: float = 0.0
     _monotonic: float = field(default_factory=time.monotonic)
 
@@ -83,15 +94,23 @@ class Run:
         """The time that was passed in plus what has passed since: a long run writes true times."""
         return self.started_at + timedelta(seconds=time.monotonic() - self._monotonic)
 
+    @property
+    def transport(self) -> str:
+        return str(self.lines.server)
+
     def go(self) -> None:
         try:
-            while not self._is_over():
-                self.lines.turn(seconds=self._patience())
+            may = passage(transport=self.transport, now=self.now())
+            self.is_trying, self.is_barred = may is Passage.ONE, may is Passage.NONE
+            while may is not Passage.NONE and not self._is_over():
+                self.lines.turn(seconds=RATE_SECONDS if self.is_held_back else FRESH_SECONDS)
                 self._take_answers_and_end()
-            if self.stopped:
-                raise MailServerUnavailable(server=str(self.lines.server), why=self.stopped)
         finally:
             self._leave()
+        if self.is_barred:
+            raise MailServerResting.of(self.transport)
+        if self.stopped:
+            raise MailServerUnavailable(server=self.transport, why=self.stopped)
 
     def _is_over(self) -> bool:
         """Claim and offer what can be; True once there is nothing more to do."""
@@ -101,10 +120,8 @@ class Run:
         if not self.stopped:
             self._claim()
             self._offer()
-        return not self.under_way and (bool(self.stopped) or not self.waiting)
-
-    def _patience(self) -> float:
-        return FRESH_SECONDS
+        nothing_left = bool(self.stopped) or not (self.waiting or self.is_held_back)
+        return not self.under_way and nothing_left
 
     def _leave(self) -> None:
         """Give back what was not ended. Only what was marked and not answered is left, and it is not known."""
@@ -112,35 +129,49 @@ class Run:
             line.drop()
         self.lines.close()
         unclaim([job.delivery for job in (*self.under_way.values(), *self.waiting)], now=self.now())
+        if self.stopped and not self.is_barred:
+            open_breaker(transport=self.transport, why=self.stopped, now=self.now())
+        elif self.is_trying:
+            hand_back(transport=self.transport, now=self.now())
 
     # --- Taking work.
 
     @property
     def _room(self) -> int:
         """How many more may be claimed: one batch ahead of the connections, and never more than the limit."""
+        if self.is_trying:
+            return 0 if self.under_way or self.waiting else 1
+        if self.seconds is not None and time.monotonic() - self._monotonic > self.seconds:
+            return 0
         room = max(BATCH, 2 * conf.whole("MAIL_CONNECTIONS"))
         if self.limit is None:
             return room
         return max(0, min(room, self.limit - self.report.handled - len(self.under_way) - len(self.waiting)))
 
     def _claim(self) -> None:
+        passed = time.monotonic() - self._asked
         if self.waiting and self.waiting[0].is_stale:
             self._look_again()
         elif not self.waiting and not self.is_dry:
             self._claim_from(self.lanes)
-        elif time.monotonic() - self._asked > FRESH_SECONDS:
+        elif passed > (RATE_SECONDS if self.is_held_back else FRESH_SECONDS):
             self._claim_from(self.lanes[:1] if self.waiting else self.lanes)
 
     def _claim_from(self, lanes: Sequence[Lane]) -> None:
         """The first lane that has something due; it goes before what waits."""
-        self._asked, self.is_dry = time.monotonic(), True
+        self._asked, self.is_dry, self.is_held_back = time.monotonic(), True, False
         if not (room := self._room):
+            return
+        if not self.is_trying and is_open(transport=self.transport):
+            # Another worker met the closed door. What is on its way here still gets its answer.
+            self.stopped, self.is_barred = "another worker was refused", True
             return
         for lane in lanes:
             if claimed := claim(lane=lane, now=self.now(), limit=room):
                 self.is_dry = False
                 self.waiting.extendleft(reversed(self._wanted(claimed)))
                 return
+        self.is_held_back = any(is_held_back(lane=lane, now=self.now()) for lane in lanes)
 
     def _wanted(self, claimed: Sequence[Delivery]) -> list[Job]:
         wanted = drop_unwanted(claimed, now=self.now())
@@ -195,6 +226,8 @@ class Run:
         if self.stopped:
             standing = self._take_back(standing)
         results = [(job.delivery, outcome) for _line, job, outcome in answered]
+        if results and not self.under_way:
+            self.is_dry = False  # an answer may have ended a domain's rest
         if results or standing:
             marked = self._write(results, [job.delivery for job in standing.values()])
             self._end(standing, marked)
@@ -218,9 +251,18 @@ class Run:
         now = self.now()
         with transaction.atomic(durable=True):
             report = settle(results, now=now) if results else SendReport()
+            resting = record_answers(results, now=now) if results else set()
             marked = mark(standing, now=now) if standing else set()
         self.report += report
+        self._give_back(resting)
         return marked
+
+    def _give_back(self, domains: set[str]) -> None:
+        """What waits for a domain whose rest has begun."""
+        if domains:
+            back = [job.delivery for job in self.waiting if job.delivery.domain in domains]
+            self.waiting = deque(job for job in self.waiting if job.delivery.domain not in domains)
+            unclaim(back, now=self.now())
 
     def _end(self, standing: dict[Line, Job], marked: set[int]) -> None:
         for line, job in standing.items():
@@ -235,8 +277,11 @@ class Run:
         self.lost_in_a_row = self.lost_in_a_row + 1 if outcome.connection_lost else 0
         if outcome.verdict is Verdict.UNAVAILABLE:
             self.stopped = outcome.reply
-        elif self.lost_in_a_row >= LOST_IN_A_ROW:
-            self.stopped = f"{LOST_IN_A_ROW} connections were lost in a row ({outcome.reply})"
+        elif self.lost_in_a_row >= (1 if self.is_trying else LOST_IN_A_ROW):
+            self.stopped = f"{self.lost_in_a_row} connections were lost in a row ({outcome.reply})"
+        elif self.is_trying:
+            close_breaker(transport=self.transport)
+            self.is_trying = self.is_dry = False
 
     def _take_back(self, standing: dict[Line, Job]) -> dict[Line, Job]:
         """The server takes nothing from us: what is not ended goes back; what is, still waits for its answer."""

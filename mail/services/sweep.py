@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from mail import conf
 from mail.models import CLAIMABLE, Delivery, Lane, Message, State
+from mail.pace.models import DomainRest
 from mail.returns.keeping import forget_returns
 from mail.returns.models import Return
 from mail.services.record import BATCH, NOBODY, move_all
@@ -54,6 +55,9 @@ def purge(*, now: datetime) -> int:
     """
     _forget_recipients(now)
     forget_returns(now=now)
+    # Of a domain to which nothing waits any more nobody has to know that it put us off.
+    waiting = Delivery.objects.filter(state__in=(*CLAIMABLE, State.SENDING)).values("domain")
+    DomainRest.objects.exclude(domain__in=waiting).delete()
     before = now - conf.keep_single()
     live = Q(state__in=(*CLAIMABLE, State.SENDING)) | Q(changed_at__gte=before)
     kept = Delivery.objects.filter(live, lane=Lane.SINGLE).values("message_id")

@@ -46,6 +46,9 @@ class HostileServer(socketserver.ThreadingTCPServer):
         self.lock = threading.Lock()
         self.begun = 0
         self.answer_without_recipients = "503 5.5.1 No recipients"
+        self.refuse: dict[str, str] = {}  # recipient domain -> answer
+        self.greylist = ""  # the answer to a sender and recipient seen for the first time
+        self._known: set[tuple[str, str]] = set()
         self.context: ssl.SSLContext | None = None
         self.is_implicit = False  # TLS from the first byte on
         # Called at "354", "end" and "answered" with the number of the message, before the server goes on.
@@ -53,6 +56,13 @@ class HostileServer(socketserver.ThreadingTCPServer):
         self._thread = threading.Thread(
             target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         )
+
+    def refusal(self, sender: str, recipient: str) -> str:
+        """What this recipient is answered instead of the script's answer."""
+        if self.greylist and (sender, recipient) not in self._known:
+            self._known.add((sender, recipient))
+            return self.greylist
+        return self.refuse.get(recipient.rpartition("@")[2], "")
 
     def script(self) -> Script:
         return self.scripts[0]
@@ -80,6 +90,7 @@ class _Session(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self.server.seen.connections += 1
+        self.sender = ""
         self.refused = False  # a sender that pipelines says DATA all the same
         if self.server.is_implicit:
             self._encrypt()
@@ -100,6 +111,10 @@ class _Session(socketserver.StreamRequestHandler):
         if verb == "rcpt" and self.refused:
             return self._answer("503 5.5.1 No sender")
         answer = getattr(script, verb, "250 ok" if verb in ("helo", "noop") else "221 bye")
+        if verb in ("mail", "rcpt"):
+            address = line.partition("<")[2].partition(">")[0]
+            answer = self.server.refusal(self.sender, address) or answer if verb == "rcpt" else answer
+            self.sender = address if verb == "mail" else self.sender
         going_on = self._answer(answer)
         if verb in ("mail", "rcpt") and not answer.startswith("2"):
             self.refused = True

@@ -98,6 +98,8 @@ def test_settings_of_the_project_make_sense():
         ({"MAIL_SMTP_USER": "a", "MAIL_SMTP_TLS": "none", "MAIL_SMTP_HOST": "smtp.kunta.example"}, "E005"),
         ({"MAIL_SMTP_PORT": 0}, "E006"),
         ({"MAIL_LEASE_SECONDS": 60, "MAIL_SMTP_TIMEOUT": 60}, "W001"),
+        ({"MAIL_CONNECTIONS": 0}, "E013"),
+        ({"MAIL_THROTTLES": {"gmail.com": "fast"}}, "E014"),
         ({"MAIL_RETURNS_IMAP_HOST": "127.0.0.1", "MAIL_RETURNS_IMAP_TLS": "tls"}, "E007"),
         ({"MAIL_RETURNS_IMAP_HOST": "imap.kunta.example", "MAIL_RETURNS_IMAP_TLS": "none"}, "E008"),
         ({"MAIL_RETURNS_IMAP_HOST": "127.0.0.1", "MAIL_RETURNS_IMAP_UNMATCHED": "INBOX"}, "E009"),

@@ -109,7 +109,7 @@ def test_an_answer_that_is_overtaken_by_the_bounce_does_not_undo_it(delivery: De
     """The worker is between the dot and the server's 250 when the mail comes back."""
     Delivery.objects.update(state=State.QUEUED, sent_at=None, marked_at=None, due_at=NOON)
     (held,) = claim(lane="bulk", now=NOON, limit=1)
-    assert mark(held, now=NOON)
+    assert mark([held], now=NOON)
 
     came(Kind.HARD, status="5.1.1")
     sweep(now=NOON + timedelta(days=1))

@@ -15,9 +15,11 @@ class NewsletterConfig(AppConfig):
         from newsletter import personal, sources, tasks
         from newsletter.holdings import SUBSCRIPTIONS
         from newsletter.importing.tasks import RUN_IMPORTS, TIDY_IMPORTS
+        from newsletter.services.mailed import MAILED
         from newsletter.services.receiving import CLAIM_CHECK
         from newsletter.sweeps import EXPIRE_SIGN_UPS, FORGET_ENDED
         from syndication.feeds import feeds
+        from syndication.remarks import remarks
         from syndication.sources import sources as source_registry
 
         personal.register()
@@ -29,4 +31,5 @@ class NewsletterConfig(AppConfig):
         sweeps.register(TIDY_IMPORTS)
         source_registry.register(sources.issue_source)
         feeds.register(sources.archive)
+        remarks.register(MAILED)
         sweeps.register(Sweep(key="newsletter.run_dispatches", cron="* * * * *", task=tasks.run_dispatches))

@@ -1,7 +1,7 @@
 """The chooser in the admin: search what the sources offer, pick one. Wagtail's modal over objects that are no rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -21,6 +21,7 @@ from wagtail.admin.views.generic.chooser import (
     CreationFormMixin,
 )
 
+from syndication.remarks import remarks, remarks_about
 from syndication.sources import Found, sources
 from syndication.widgets import describe
 
@@ -36,6 +37,7 @@ class Candidate:
     title: str
     source: str
     date: Any
+    remark: str = ""
 
     def __str__(self) -> str:
         return self.title
@@ -70,11 +72,22 @@ class FilterForm(BaseFilterForm):
             for source in wanted
             for hit in source.search(data["q"], language=language, limit=MOST_HITS)
         ]
-        return sorted(found, key=lambda row: (row.date, row.pk), reverse=True)
+        return _remarked(sorted(found, key=lambda row: (row.date, row.pk), reverse=True))
 
 
 def candidate(source: Any, hit: Found) -> Candidate:
     return Candidate(pk=f"{source.key}:{hit.ref}", title=hit.title, source=str(source.label), date=hit.date)
+
+
+def _remarked(rows: list[Candidate]) -> list[Candidate]:
+    pairs = {row.pk: _pair(row.pk) for row in rows}
+    known = remarks_about(list(pairs.values()))
+    return [replace(row, remark=known.get(pairs[row.pk], "")) for row in rows]
+
+
+def _pair(pk: str) -> tuple[str, str]:
+    source, _colon, ref = pk.partition(":")
+    return source, ref
 
 
 def content_language() -> str:
@@ -107,6 +120,7 @@ class ItemChooseMixin(CreationFormMixin, BaseChooseView):
             self.title_column,
             Column("source", label=_("Kind"), accessor="source"),
             DateColumn("date", label=_("Published"), accessor="date", width="20%"),
+            *([Column("remark", label=_("Used before"), accessor="remark")] if len(remarks) else []),
         ]
 
     @property

@@ -11,7 +11,7 @@ from wagtail.admin.ui.tables import DateColumn, LiveStatusTagColumn
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
-from newsletter.admin import segments
+from newsletter.admin import items, segments
 from newsletter.admin.form import IssueForm
 from newsletter.admin.reports import ReportViewSet
 from newsletter.admin.segments import SegmentViewSet
@@ -72,6 +72,7 @@ class SendMenuItem(ActionMenuItem):
 def urls() -> list[Any]:
     base = "newsletter/issues/send/<int:pk>/"
     return [
+        path("newsletter/issues/items/", items.notes, name="newsletter_item_notes"),
         path("newsletter/segments/count/", segments.count, name="newsletter_segment_count"),
         path(base, sending.overview, name="newsletter_send"),
         path(f"{base}approve/", approval.approve, name="newsletter_approve"),

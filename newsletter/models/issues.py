@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -30,7 +31,17 @@ from newsletter.models.subscriptions import Newsletter, OtherLanguages
 # What a mail client shows whole: longer subjects are cut on most phones.
 SUBJECT_LENGTH = 90
 PREHEADER_LENGTH = 140
+SEEN_SUBJECT, SEEN_PREHEADER = 60, 100  # characters, on a phone and in a list of mails
 OWN_WORDS = ["bold", "italic", "link", "ul", "ol"]
+
+
+def counted(best: int) -> dict[str, Any]:
+    """Attributes of a panel whose field is counted while one writes; `best` is what is seen whole."""
+    return {
+        "data-controller": "issue-length",
+        "data-issue-length-best-value": best,
+        "data-issue-length-words-value": _("%(length)s characters; %(best)s are seen"),
+    }
 
 
 class Issue(
@@ -77,8 +88,19 @@ class Issue(
             [FieldPanel("newsletter"), FieldPanel("name"), SegmentPanel("segment")],
             heading=_("Issue"),
         ),
-        TextsPanel("texts", heading=_("Texts, one per language"), label=_("Text"), min_num=1, max_num=3),
-        FieldPanel("items"),
+        TextsPanel(
+            "texts",
+            heading=_("Subject and words, by language"),
+            label=_("Text"),
+            max_num=len(settings.LANGUAGES),
+        ),
+        FieldPanel(
+            "items",
+            attrs={
+                "data-controller": "issue-items",
+                "data-issue-items-url-value": reverse_lazy("newsletter_item_notes"),
+            },
+        ),
     ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
@@ -151,9 +173,8 @@ class IssueText(models.Model):
     outro = RichTextField(_("closing words"), features=OWN_WORDS, blank=True)
 
     panels = [
-        FieldPanel("language"),
-        FieldPanel("subject"),
-        FieldPanel("preheader"),
+        FieldPanel("subject", attrs=counted(SEEN_SUBJECT)),
+        FieldPanel("preheader", attrs=counted(SEEN_PREHEADER)),
         FieldPanel("intro"),
         FieldPanel("outro"),
     ]

@@ -16,6 +16,8 @@ class ArticlesConfig(AppConfig):
         from articles.finding import ArticleFinderSource, forget_article, index_article
         from articles.models import ArticlePage
         from articles.sources import article_source, series_feeds
+        from articles.topics import SERIES
+        from core.facts import fact_groups
         from core.figures import figures
         from finder.sources import finder_sources
         from syndication.feeds import feeds
@@ -25,6 +27,7 @@ class ArticlesConfig(AppConfig):
         sources.register(article_source)
         feeds.register(series_feeds)
         figures.register(articles_published)
+        fact_groups.register(SERIES)
         finder_sources.register(ArticleFinderSource())
         page_published.connect(index_article, sender=ArticlePage, dispatch_uid="articles.index")
         page_unpublished.connect(forget_article, sender=ArticlePage, dispatch_uid="articles.withdraw")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import ArticlePage, SeriesPage
 from articles.querysets import ArticleQuerySet
+from articles.topics import series_topic
 from core.html import absolute_url
 from core.pages import SHARE_SPEC, page_url
 from core.rendering import feed_html
@@ -35,6 +36,7 @@ def article_item(page: ArticlePage, series: SeriesPage | None = None) -> Item:
         authors=(page.authors,) if page.authors else (),
         categories=(series.title,) if series else (),
         image=image,
+        topics=(series_topic(series.code),) if series else (),
     )
 
 

@@ -16,14 +16,18 @@ from deeds.facets import WHOLE
 from deeds.languages import Shown, shown_in
 from deeds.models import Deed, DeedIndexPage, DeedLead, DeedPage
 from deeds.querysets import DeedQuerySet
+from deeds.topics import further_topics
 from registers.models import OrganisationEvent, Register, Sector, Theme
 from syndication.feeds import Feed, FeedFamily, source_feed
 from syndication.items import Fact, Item, ItemImage
 from syndication.sources import Found
 
 
-def deed_item(shown: Shown) -> Item:
-    """A deed as channels see it. Its guid names the number and the language of the words, never the address."""
+def deed_item(shown: Shown, topics: Sequence[str] = ()) -> Item:
+    """A deed as channels see it. Its guid names the number and the language of the words, never the address.
+
+    `topics` are what apps above say of it, beside its sectors and themes.
+    """
     deed, organisation = shown.deed, organisation_name(shown)
     published_at = deed.published_at or deed.changed_at  # the database keeps the first filled in live deeds
     return Item(
@@ -42,7 +46,7 @@ def deed_item(shown: Shown) -> Item:
         organisation=organisation,
         facts=_facts(shown),
         image=_image(shown),
-        topics=_topics(deed),
+        topics=(*_topics(deed), *topics),
         page_language=shown.page_language,
         number=deed.number,
     )
@@ -131,7 +135,9 @@ class DeedSource:
 
     def _items(self, deeds: DeedQuerySet, language: str) -> list[Item]:
         rows = deeds.select_related("organisation__merged_into").prefetch_related("sectors", "themes")
-        return [deed_item(shown) for shown in shown_in(rows, language)]
+        listed = list(shown_in(rows, language))
+        topics = further_topics([shown.deed.pk for shown in listed])
+        return [deed_item(shown, topics[shown.deed.pk]) for shown in listed]
 
     def items(
         self,
@@ -162,8 +168,7 @@ class DeedSource:
     def get_items(self, refs: Sequence[str], *, language: str) -> dict[str, Item]:
         numbers = [int(ref) for ref in refs if ref.isdecimal()]
         rows = Deed.objects.live().filter(number__in=numbers)
-        rows = rows.select_related("organisation__merged_into").prefetch_related("sectors", "themes")
-        return {str(shown.deed.number): deed_item(shown) for shown in shown_in(rows, language)}
+        return {str(item.number): item for item in self._items(rows, language)}
 
     def suggested(self, *, now: datetime) -> Sequence[str]:
         """The deed of the week."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.signals import page_published, page_unpublished
 from wagtailmedia.models import Media
 
+from core.facts import fact_groups
 from core.figures import Figure, figures
 from finder.services import index_document, remove_document
 from finder.sources import finder_sources
@@ -16,6 +17,7 @@ from podcasts.formats import ascii_name
 from podcasts.models import EpisodePage
 from podcasts.services import refresh_recordings
 from podcasts.sources import document, episode_documents, episodes
+from podcasts.topics import PODCASTS
 from syndication.feeds import feeds
 from syndication.sources import sources
 
@@ -24,6 +26,7 @@ def register() -> None:
     sources.register(episodes)
     finder_sources.register(episode_documents)
     feeds.register(family)
+    fact_groups.register(PODCASTS)
     figures.register(Figure("podcasts.episodes", _("podcast episodes"), count_episodes, recount_episodes))
     page_published.connect(index_episode, sender=EpisodePage)
     page_unpublished.connect(forget_episode, sender=EpisodePage)

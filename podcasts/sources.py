@@ -14,6 +14,7 @@ from core.rendering import render_stream
 from finder.sources import Document, Result
 from podcasts.formats import clock
 from podcasts.models import EpisodePage, PodcastPage
+from podcasts.topics import show_topic
 from syndication.items import Enclosure, Fact, Item, ItemImage
 from syndication.sources import Found
 
@@ -52,6 +53,7 @@ def episode_item(episode: EpisodePage) -> Item:
             facts=tuple(_facts(episode)),
             image=_image(episode),
             enclosure=enclosure(episode),
+            topics=(show_topic(episode.show),),
         )
 
 

@@ -12,6 +12,7 @@ from articles.models import ArticlePage, SeriesPage
 from articles.reading import reading_minutes
 from articles.services import ArticleFields, create_article, publish
 from articles.sources import article_source, feeds_of_series
+from core.facts import fact_groups
 from finder.search import search
 from syndication.items import Item
 from tests.articles.factories import make_article, make_series, swedish_article, swedish_series
@@ -235,3 +236,19 @@ def test_series_stands_under_a_front_page_only(series):
     assert not SeriesPage.can_create_at(home.get_parent())
     assert ArticlePage.can_create_at(series)
     assert not ArticlePage.can_create_at(home)
+
+
+def test_series_is_a_topic_in_each_of_its_languages_and_its_articles_are_about_it(
+    series, django_assert_num_queries
+):
+    make_article(series)
+    swedish_series(series)
+    group = fact_groups.get("series")
+
+    with django_assert_num_queries(2):  # view restrictions, pages
+        topics = [(fact.key, fact.labels) for fact in group.facts()]
+
+    assert topics == [(f"series:{series.code}", {"fi": "Teon kolme vaihetta", "sv": "Gärningens tre steg"})]
+    assert [item.topics for item in article_source.items(language="fi")] == [(f"series:{series.code}",)]
+    series.unpublish()
+    assert group.facts() == []

@@ -1,13 +1,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
 from awards.errors import DeedNotPublished, NoWinners
 from awards.figures import winners
-from awards.models import Round, Winner
+from awards.models import Award, Round, Winner
 from awards.services import publish_winners
+from awards.topics import awards_won
 from core.facts import find_fact
+from deeds.sources import deed_source
 from tests.awards.factories import EVERYDAY, NOON, WEEK, make_award, make_round, make_winner
 from tests.deeds.factories import DeedFactory
 
@@ -102,3 +105,22 @@ def test_award_is_a_topic():
     assert find_fact("award:vuoden-teot").labels == {
         "fi": "Vuoden teot", "sv": "Årets gärningar", "en": "Deeds of the Year",
     }  # fmt: skip
+
+
+def test_deed_that_won_is_about_its_award_once_the_winners_are_published(django_assert_num_queries):
+    won, other = DeedFactory(), DeedFactory()
+    make_winner(make_round(), won, published_at=NOON + WEEK)
+    award = Award.objects.get()
+
+    def topics() -> set[str]:
+        found = deed_source.get_items([str(won.number), str(other.number)], language="fi")
+        return {key for item in found.values() for key in item.topics if key.startswith("award")}
+
+    with time_machine.travel(NOON - WEEK):
+        before = topics()
+    with time_machine.travel(NOON + 2 * WEEK):
+        after = topics()
+        with django_assert_num_queries(1):
+            both = awards_won([won.pk, other.pk])
+
+    assert (before, after, both) == (set(), {f"award:{award.code}"}, {won.pk: [f"award:{award.code}"]})

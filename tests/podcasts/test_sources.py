@@ -1,5 +1,6 @@
 import pytest
 
+from core.facts import fact_groups
 from core.figures import figures
 from finder.sources import finder_sources
 from podcasts.models import EpisodePage
@@ -67,3 +68,15 @@ def test_figure_equals_its_recount(show, episode):
 
     assert (figure.number(), figure.recount()) == (2, 2)
     assert EpisodePage.objects.count() == 3
+
+
+def test_show_is_a_topic_and_its_episodes_are_about_it(show, episode, django_assert_num_queries):
+    group, key = fact_groups.get("podcast"), f"podcast:{show.translation_key}"
+
+    with django_assert_num_queries(2):  # view restrictions, pages
+        topics = [(fact.key, fact.labels) for fact in group.facts()]
+
+    assert topics == [(key, {"fi": "Torin laidalla"})]
+    assert episodes.items(language="fi")[0].topics == (key,)
+    show.unpublish()
+    assert group.facts() == []

@@ -5,18 +5,19 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, QuerySet
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from newsletter.admin.mails import RIGHTS, SubscriberMailsView
 from newsletter.models import Newsletter, Subscription
 from newsletter.models.subscriptions import SubscriptionState
 
@@ -37,6 +38,12 @@ def language_name(subscription: Subscription) -> str:
     return str(get_language_info(subscription.language)["name_local"])
 
 
+class AddressColumn(TitleColumn):
+    """A link in the size of the other cells: addresses are long."""
+
+    cell_template_name = "newsletter/admin/address_cell.html"
+
+
 class SubscriptionIndexView(IndexView):
     """The list, with its sums above it; addresses only for those who may see them."""
 
@@ -54,8 +61,15 @@ class SubscriptionIndexView(IndexView):
             Column("paused_until", label=_("Paused until")),
         ]
         if self.request.user.has_perm(SEE_ADDRESSES):
-            columns.insert(0, Column("address", label=_("E-mail address"), accessor="contact.address"))
+            columns.insert(0, self._address_column())
         return columns
+
+    def _address_column(self) -> Column:
+        """The address, leading to what was sent to it where one may see that too."""
+        shown: dict[str, Any] = {"label": _("E-mail address"), "accessor": "contact.address"}
+        if not self.request.user.has_perms(RIGHTS):
+            return Column("address", **shown)
+        return AddressColumn("address", url_name="newsletter_subscriptions:mails", **shown)
 
     @cached_property
     def header_buttons(self) -> list[Any]:
@@ -88,6 +102,10 @@ class SubscriptionViewSet(ModelViewSet):
     search_fields: list[str] = []
     ordering = ["-asked_at"]
     exclude_form_fields: list[str] = []
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        mails = path("<int:pk>/mails/", SubscriberMailsView.as_view(), name="mails")
+        return [*super().get_urlpatterns(), mails]
 
 
 class NewsletterViewSet(SnippetViewSet):

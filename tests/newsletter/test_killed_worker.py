@@ -31,7 +31,7 @@ def test_sum_of_states_is_the_audience_after_workers_died(letter, sink):
 
     # What `kill -9` leaves of two workers: each has claimed a batch, one was ending a message.
     first, *_others = claim(lane="bulk", now=NOON, limit=10)
-    mark(first, now=NOON)
+    mark([first], now=NOON)
     claim(lane="bulk", now=NOON, limit=10)
     unsubscribe(subscription=readers[-1], how="button", now=NOON)
     with time_machine.travel(LATER, tick=False):

@@ -379,11 +379,16 @@ ELSEWHERE = {
         "n/unsubscribe/<str:token>/",
         "n/back/<str:token>/",
         "c/data/<str:token>/",
+        "c/address/<slug:side>/<str:token>/",
         "c/ask/<slug:language>/",
         "d/searches/<slug:language>/new/",
         "d/searches/<slug:language>/sent/",
     ],
+    "leads on to an address that stood in a mail, where the page decides": [
+        "n/l/<str:code>/",
+    ],
     "files of other content, and doors": [
+        "hooks/mail/<slug:service>/",
         "podcasts/<uuid:guid>/transcript.vtt",
         "podcasts/<uuid:guid>/transcript.txt",
         "podcasts/<uuid:guid>/chapters.json",

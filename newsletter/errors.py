@@ -72,6 +72,14 @@ class NothingToUndo(NewsletterError):
         self.operation = operation
 
 
+class NobodyToSendTo(NewsletterError):
+    """A further run of an issue would reach nobody."""
+
+    def __init__(self, *, issue: "Issue") -> None:
+        super().__init__(f"Nobody would get issue “{issue}” by this. Nothing was sent.")
+        self.issue = issue
+
+
 class NotSubscribed(NewsletterError):
     """A choice was to be saved for a subscription that is not active."""
 

@@ -47,10 +47,13 @@ def paused_since(group: str) -> datetime | None:
     return paused.values_list("paused_at", flat=True).first()
 
 
-def requeue(*, group: str, states: Iterable[str], now: datetime) -> int:
+def requeue(
+    *, group: str, states: Iterable[str], now: datetime, detail: str = "sent again by an editor"
+) -> int:
     """Send again to those of a group whose delivery ended so; returns how many go into the queue.
 
-    `states` are failed, rejected or uncertain; ValueError for others. Suppressed and erased addresses stay as they are.
+    `detail` stands in the event of each, so that the caller finds them again. `states` are failed, rejected or
+    uncertain; ValueError for others. Suppressed and erased addresses stay as they are.
     """
     wanted = {State(state) for state in states}
     if unknown := wanted.difference(REQUEUEABLE):
@@ -61,7 +64,7 @@ def requeue(*, group: str, states: Iterable[str], now: datetime) -> int:
         ended.exclude(address="").exclude(address_key__in=barred),
         state=State.QUEUED,
         now=now,
-        detail="sent again by an editor",
+        detail=detail,
         claim="",
         lease_until=None,
         marked_at=None,

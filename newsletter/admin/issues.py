@@ -15,7 +15,7 @@ from newsletter.admin import items, segments
 from newsletter.admin.form import IssueForm
 from newsletter.admin.reports import ReportViewSet
 from newsletter.admin.segments import SegmentViewSet
-from newsletter.admin.sending import approval, runs
+from newsletter.admin.sending import approval, further, runs
 from newsletter.admin.sending import views as sending
 from newsletter.admin.subscribers import NewsletterViewSet, SubscriptionViewSet
 from newsletter.models import Issue
@@ -79,6 +79,8 @@ def urls() -> list[Any]:
         path(f"{base}back/", approval.back, name="newsletter_send_back"),
         path(f"{base}confirm/", sending.confirm, name="newsletter_confirm_send"),
         path(f"{base}dispatch/", sending.send, name="newsletter_dispatch"),
+        path(f"{base}again/<int:dispatch>/", further.again, name="newsletter_again"),
+        path(f"{base}joined/", further.joined, name="newsletter_joined"),
         path(f"{base}progress/", runs.progress, name="newsletter_progress"),
         path(f"{base}undo/<int:dispatch>/", runs.take_back, name="newsletter_undo"),
         path(f"{base}pause/<int:dispatch>/", runs.pause, name="newsletter_pause"),

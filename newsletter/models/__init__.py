@@ -2,6 +2,7 @@
 
 from newsletter.models.dispatches import (
     Dispatch,
+    DispatchKind,
     DispatchLanguage,
     DispatchMail,
     DispatchState,
@@ -25,6 +26,7 @@ from newsletter.models.workflow import IssueApprovalTask
 __all__ = [
     "Compilation",
     "Dispatch",
+    "DispatchKind",
     "DispatchLanguage",
     "DispatchMail",
     "DispatchState",

@@ -15,12 +15,26 @@ class DispatchState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class DispatchKind(models.TextChoices):
+    """To whom a run goes. All but the first go when something of the issue has gone."""
+
+    FIRST = "first", _("to everyone who reads it")
+    JOINED = "joined", _("to those who joined since")
+    FAILED = "failed", _("again to those who failed")
+
+
 class Dispatch(models.Model):
     """One run of sending some languages of an issue. The audience is frozen in the transaction that starts it."""
 
     wagtail_reference_index_ignore = True
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="dispatches")
+    kind = models.CharField(_("kind"), max_length=10, choices=DispatchKind, default=DispatchKind.FIRST)
+    # Of a run that sends again to those who failed: which run they failed in, and which ends of a delivery it takes.
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
+    )
+    again = models.JSONField(default=list)
     state = models.CharField(
         _("state"), max_length=12, choices=DispatchState, default=DispatchState.SCHEDULED
     )
@@ -36,6 +50,14 @@ class Dispatch(models.Model):
         verbose_name = _("dispatch")
         verbose_name_plural = _("dispatches")
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            # Two editors who press at once make one run; a language goes once by the constraint of its edition.
+            models.UniqueConstraint(
+                fields=["issue", "kind"],
+                condition=~models.Q(kind="first") & models.Q(state__in=["scheduled", "sending", "paused"]),
+                name="dispatch_one_follow_up_of_a_kind",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.issue} {self.send_at:%Y-%m-%d %H:%M}"
@@ -43,7 +65,14 @@ class Dispatch(models.Model):
     @property
     def group(self) -> str:
         """The name under which the outbox keeps this run's deliveries, so that it can be stopped alone."""
+        if self.follows_id:
+            return f"issue:{self.issue_id}:run:{self.follows_id}"
         return f"issue:{self.issue_id}:run:{self.pk}"
+
+    @property
+    def tag(self) -> str:
+        """What the outbox notes at each delivery that this run sends again."""
+        return f"sent again by run {self.pk}"
 
     @property
     def series(self) -> str:

@@ -65,12 +65,14 @@ def one_for_all(language: str, topics: frozenset[str]) -> Offer:
     return Offer(language, dict.fromkeys(WISHES, WISHES[0]), {WISHES[0]: topics})
 
 
-def candidates(*, issue: Issue, offer: Offer, now: datetime) -> Iterator[Candidate]:
+def candidates(
+    *, issue: Issue, offer: Offer, now: datetime, joined_since: datetime | None = None
+) -> Iterator[Candidate]:
     """Every subscription of one language, each with the variant that it gets or the reason why it gets none.
 
     Whoever chose topics gets the issues that hold something about one of them; whoever chose none gets every issue.
     Whoever stands in an earlier run of the issue, in whichever language, gets nothing more of it. An issue for a segment
-    goes to those of it alone.
+    goes to those of it alone, and with `joined_since` only those get it who confirmed after that.
     """
     rows = issue.newsletter.subscriptions.filter(language=offer.language)
     rows = rows.select_related("contact").prefetch_related("topic_rows").order_by("pk")
@@ -87,6 +89,7 @@ def candidates(*, issue: Issue, offer: Offer, now: datetime) -> Iterator[Candida
             reason = (
                 left_out_reason(subscription, now=now, is_suppressed=address in barred)
                 or _earlier_reason(earlier.get(address), offer.language)
+                or _before_reason(subscription, joined_since)
                 or _segment_reason(subscription)
                 or ("" if variant else "language")
                 or _topics_reason(subscription, offer.topics[variant])
@@ -110,15 +113,22 @@ def _earlier_reason(got: str | None, language: str) -> str:
     return "earlier" if got == language else "other_language"
 
 
+def _before_reason(subscription: Subscription, joined_since: datetime | None) -> str:
+    joined = subscription.confirmed_at
+    return "before" if joined_since and joined and joined <= joined_since else ""
+
+
 def _topics_reason(subscription: Subscription, about: frozenset[str]) -> str:
     chosen = {row.key for row in subscription.topic_rows.all()}
     return "topics" if chosen and not chosen & about else ""
 
 
-def count_audience(*, issue: Issue, offer: Offer, now: datetime) -> AudienceCount:
+def count_audience(
+    *, issue: Issue, offer: Offer, now: datetime, joined_since: datetime | None = None
+) -> AudienceCount:
     left_out: Counter[str] = Counter()
     variants: Counter[str] = Counter()
-    for candidate in candidates(issue=issue, offer=offer, now=now):
+    for candidate in candidates(issue=issue, offer=offer, joined_since=joined_since, now=now):
         if candidate.reason:
             left_out[candidate.reason] += 1
         else:

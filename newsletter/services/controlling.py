@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from mail import services as outbox
-from newsletter.models import Dispatch, DispatchMail, DispatchState
+from newsletter.models import Dispatch, DispatchKind, DispatchMail, DispatchState
 from newsletter.services.progress import finish
 
 PAUSED_LOG, RESUMED_LOG, STOPPED_LOG = "newsletter.pause", "newsletter.resume", "newsletter.stop"
@@ -43,7 +43,9 @@ def cancel_dispatch(*, dispatch: Dispatch, user: User | None = None, now: dateti
     stopped = running.update(state=DispatchState.CANCELLED, finished_at=now)
     if stopped:
         outbox.cancel(group=dispatch.group, now=now)
-        if dispatch.frozen_at is None or outbox.discard(group=dispatch.group):
+        # A run that sends again has the deliveries of another, which are never forgotten.
+        is_own = dispatch.kind != DispatchKind.FAILED
+        if is_own and (dispatch.frozen_at is None or outbox.discard(group=dispatch.group)):
             # Nobody got it: these languages are not in the archive, and may be sent another time.
             dispatch.editions.all().delete()
             DispatchMail.objects.filter(part__dispatch=dispatch).update(message_id=None)

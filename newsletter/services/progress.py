@@ -1,7 +1,7 @@
 """How far a run of sending has come, asked of the outbox."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from mail.models import Delivery, State
-from newsletter.models import Dispatch, DispatchLanguage, DispatchMail, DispatchState
+from newsletter.models import Dispatch, DispatchKind, DispatchLanguage, DispatchMail, DispatchState
 
 UNSETTLED = {State.QUEUED, State.SENDING, State.DEFERRED}
 NEXT = (State.QUEUED, State.SENDING)  # what goes as soon as it can; a deferred mail has a time of its own
@@ -81,6 +81,13 @@ class Progress:
         return DispatchState.SENT if is_through else state
 
     @property
+    def has_failed(self) -> bool:
+        """Whether it is through and somebody did not get it, or only probably; another run sends to them again."""
+        is_through = self.state in (DispatchState.SENT, DispatchState.CANCELLED)
+        failed = any(self.states[state] for state in (State.FAILED, State.REJECTED, State.UNCERTAIN))
+        return is_through and failed and self.dispatch.kind != DispatchKind.FAILED
+
+    @property
     def time_left(self) -> timedelta | None:
         """How long the rest takes at this rate; None where nothing has gone lately or nothing is left to go."""
         waiting = sum(self.states[state] for state in NEXT)
@@ -104,24 +111,32 @@ def progress_of(dispatches: Iterable[Dispatch], *, now: datetime) -> list[Progre
     for part in parts:
         by_run[part.dispatch_id].append(part)
     messages = [mail.message_id for part in parts for mail in part.mails.all() if mail.message_id]
-    counts = _Counts(messages, now)
-    return [
-        Progress(
-            dispatch=run,
-            parts=[PartProgress(part, counts.states(part)) for part in by_run[run.pk]],
-            troubles=[trouble for part in by_run[run.pk] for trouble in counts.troubles(part)],
-            per_minute=sum(counts.rate(part) for part in by_run[run.pk]),
-            now=now,
-        )
+    deliveries = Delivery.objects.filter(message__in=messages)
+    own = _Counts(deliveries, now)
+    # What is sent again stays the delivery of the run in which it failed; few runs do, so each is asked by itself.
+    again = {
+        run.pk: _Counts(deliveries.filter(events__detail=run.tag), now)
         for run in runs
-    ]
+        if run.kind == DispatchKind.FAILED
+    }
+    return [_progress(run, by_run[run.pk], again.get(run.pk, own), now) for run in runs]
+
+
+def _progress(run: Dispatch, parts: list[DispatchLanguage], counts: "_Counts", now: datetime) -> Progress:
+    return Progress(
+        dispatch=run,
+        parts=[PartProgress(part, counts.states(part)) for part in parts],
+        troubles=[trouble for part in parts for trouble in counts.troubles(part)],
+        per_minute=sum(counts.rate(part) for part in parts),
+        now=now,
+    )
 
 
 class _Counts:
-    """What the outbox says of some messages, asked once."""
+    """What the outbox says of some deliveries, asked once."""
 
-    def __init__(self, messages: Sequence[int], now: datetime) -> None:
-        deliveries = Delivery.objects.filter(message__in=messages).order_by()
+    def __init__(self, deliveries: QuerySet[Delivery], now: datetime) -> None:
+        deliveries = deliveries.order_by()
         self._states = _grouped(deliveries, "message_id", "state")
         self._troubles = _grouped(deliveries.filter(state__in=TROUBLED), "message_id", "state", "status")
         self._rate = _grouped(deliveries.filter(sent_at__gt=now - RATE_OVER), "message_id")
@@ -157,6 +172,8 @@ def delivery_states(dispatch: Dispatch) -> Counter[str]:
     """State -> number of people; the sum is the frozen audience."""
     messages = DispatchMail.objects.filter(part__dispatch=dispatch).values_list("message_id", flat=True)
     rows = Delivery.objects.filter(message__in=[message for message in messages if message])
+    if dispatch.kind == DispatchKind.FAILED:
+        rows = rows.filter(events__detail=dispatch.tag)
     return Counter(dict(rows.order_by().values_list("state").annotate(people=Count("pk"))))
 
 

@@ -36,10 +36,14 @@ def schedule(
 def _schedule_run(issue: Issue, languages: list[str], *, at: datetime, user: User, now: datetime) -> Dispatch:
     dispatch = start_dispatch(issue=issue, languages=languages, at=at, user=user, now=now)
     log(issue, SENT_LOG, user=user, data=_facts(languages, at))
-    # On the second where the task backend can wait; where it cannot, or loses it, the scheduler's next minute does it.
+    wake_at(at)
+    return dispatch
+
+
+def wake_at(at: datetime) -> None:
+    """Begin what waits on the second, where the task backend can wait; else the scheduler's next minute does it."""
     waiting = tasks.run_dispatches.using(run_after=at)
     enqueue(waiting if waiting.get_backend().supports_defer else tasks.run_dispatches)
-    return dispatch
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ LEFT_OUT = {
     "language": _("nothing in their language"),
     "other_language": _("got it in another language"),
     "earlier": _("in an earlier run of this issue"),
+    "before": _("read it before it went"),
 }
 VARIANTS = {
     "any": _("everything, also what is in another language only"),

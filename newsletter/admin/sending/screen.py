@@ -87,6 +87,7 @@ def context_of(issue: Issue, user: User, send_form: WhenForm | None = None) -> d
         "send_form": send_form or (WhenForm(people=ready) if ready else None),
         "segment_words": _segment_words(issue),
         **runs_of(issue, now),
+        "has_gone": any(edition.sent_at and edition.dispatch for edition in editions.values()),
         "archived": next((edition for edition in editions.values() if edition.dispatch is None), None),
     }
 

@@ -1,0 +1,56 @@
+"""Further runs of what has gone. Each says in words whom it reaches, and is held like every send."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from newsletter.admin.sending.access import issue_for, user_of
+from newsletter.errors import AlreadyDispatched, NobodyToSendTo
+from newsletter.services.following import failures, joined_since, send_again, send_to_joined
+
+
+class AgainForm(forms.Form):
+    """Whoever probably got the mail gets it again only when this is ticked."""
+
+    uncertain = forms.BooleanField(required=False)
+
+
+def again(request: HttpRequest, pk: int, dispatch: int) -> HttpResponse:
+    """To those who failed: a GET says whom, a POST sends."""
+    issue = issue_for(request, pk, "send_issue")
+    run = get_object_or_404(issue.dispatches.exclude(frozen_at=None).filter(follows=None), pk=dispatch)
+    if request.method != "POST":
+        context = {"issue": issue, "run": run, "failures": failures(run), "form": AgainForm()}
+        return TemplateResponse(request, "newsletter/admin/again.html", context)
+    form = AgainForm(request.POST)
+    with_uncertain = form.is_valid() and form.cleaned_data["uncertain"]
+    try:
+        send_again(run=run, with_uncertain=with_uncertain, user=user_of(request), now=timezone.now())
+    except (NobodyToSendTo, AlreadyDispatched) as error:
+        _say(request, error)
+    return redirect("newsletter_send", pk=pk)
+
+
+def joined(request: HttpRequest, pk: int) -> HttpResponse:
+    """To those who joined since: a GET says whom, a POST sends."""
+    issue = issue_for(request, pk, "send_issue")
+    if request.method != "POST":
+        people = joined_since(issue, timezone.now())
+        context = {"issue": issue, "people": list(people.items())}
+        return TemplateResponse(request, "newsletter/admin/joined.html", context)
+    try:
+        send_to_joined(issue=issue, user=user_of(request), now=timezone.now())
+    except (NobodyToSendTo, AlreadyDispatched) as error:
+        _say(request, error)
+    return redirect("newsletter_send", pk=pk)
+
+
+def _say(request: HttpRequest, error: Exception) -> None:
+    if isinstance(error, AlreadyDispatched):
+        messages.error(request, _("Such a send is under way already. Wait until it is through."))
+    else:
+        messages.error(request, _("There is nobody to send it to."))

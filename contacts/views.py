@@ -55,6 +55,7 @@ VALUES = {
     "pending": gettext_lazy("waiting for confirmation"),
     "active": gettext_lazy("confirmed"),
     "one-click": gettext_lazy("with one click in the mail program"),
+    "editor": gettext_lazy("by the staff"),
     "page": gettext_lazy("with the button on the page"),
     "preferences": gettext_lazy("on the page of choices"),
     "erased": gettext_lazy("erased"),

@@ -80,6 +80,8 @@ SUBSCRIPTIONS = Holding(
         "statement": gettext_lazy("the words that you agreed to"),
         "page": gettext_lazy("page"),
         "how": gettext_lazy("in which way"),
+        "by": gettext_lazy("by whom"),
+        "what": gettext_lazy("what"),
         "before": gettext_lazy("before"),
         "after": gettext_lazy("after"),
     },

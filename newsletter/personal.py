@@ -3,6 +3,7 @@
 from core import personal
 from core.personal import ACCOUNT, Ends, Stays, Table
 from newsletter.importing.jobs import KEEP_FILE_FOR, KEEP_FOR
+from newsletter.services.operations import KEEP_CHANGES
 from newsletter.services.subscriptions import ENDED_FOR, UNCONFIRMED_FOR
 
 SUBSCRIBED = (
@@ -10,7 +11,10 @@ SUBSCRIBED = (
     Ends(ENDED_FOR, "the subscription's end", "newsletter.forget_ended"),
     Stays("the person reads it"),
 )
-UNDOABLE = Ends(KEEP_FOR, "the last step, so that it can be taken back", "newsletter.tidy_imports")
+UNDOABLE = Ends(
+    KEEP_FOR, "the last step of an import, so that it can be taken back", "newsletter.tidy_imports"
+)
+UNDOABLE_CHANGE = Ends(KEEP_CHANGES, "a change of many in the list", "newsletter.tidy_imports")
 UNUSED_FILE = Ends(KEEP_FILE_FOR, "the last step, unless it was taken in before", "newsletter.tidy_imports")
 HOLDING = "newsletter.subscriptions"
 
@@ -37,7 +41,7 @@ def register() -> None:
         Table(
             "tekotori_newsletter.OperationStep",
             holding=HOLDING,
-            personal={"subscription before": (UNDOABLE,)},
+            personal={"subscription before": (UNDOABLE, UNDOABLE_CHANGE)},
         ),
         Table("tekotori_newsletter.SubscriberOperation", personal={"created_by": ACCOUNT}, others="value"),
         Table(

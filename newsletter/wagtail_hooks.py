@@ -14,7 +14,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
-from newsletter.admin import importing
+from newsletter.admin import changing, importing, lists
 from newsletter.admin.issues import NewsletterGroup, SendMenuItem, urls
 from newsletter.admin.logged import register_actions
 from newsletter.admin.reports import SEE_REPORTS, report_url
@@ -23,7 +23,13 @@ from newsletter.models import Issue, Subscription
 from newsletter.services.controlling import PAUSED_LOG, RESUMED_LOG, STOPPED_LOG
 from newsletter.services.scheduling import SENT_LOG, UNDONE_LOG
 
-RIGHTS = ("view_subscription", "view_addresses", "import_subscribers")
+RIGHTS = (
+    "view_subscription",
+    "view_addresses",
+    "import_subscribers",
+    "export_subscribers",
+    "change_subscribers",
+)
 
 # First: the views of the group ask for a policy, and Wagtail would make one of its own.
 register_permission_policy(Subscription, ReadOnlyPolicy(Subscription))
@@ -32,7 +38,7 @@ register_snippet(NewsletterGroup)
 
 @hooks.register("register_admin_urls")
 def issue_urls() -> list[Any]:
-    return [*urls(), *importing.urls()]
+    return [*urls(), *importing.urls(), *lists.urls(), *changing.urls()]
 
 
 @hooks.register("register_snippet_action_menu_item")
@@ -69,3 +75,6 @@ def report_button(snippet: Model, user: AbstractBaseUser, next_url: str | None =
     if not (isinstance(snippet, Issue) and snippet.sent_at and user.has_perm(SEE_REPORTS)):  # type: ignore[attr-defined]  # accounts have rights
         return []
     return [Button(gettext("See the report"), url=report_url(snippet), icon_name="table", priority=15)]
+
+
+hooks.register("register_bulk_action", changing.ChangeChosen)

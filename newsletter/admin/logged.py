@@ -13,6 +13,14 @@ ACTIONS: dict[str, tuple[Promise, Promise]] = {
         _("Took in a file of subscribers: %(people)s rows"),
     ),
     "newsletter.undo_import": (_("Undo an import"), _("Began to take an import of subscribers back: %(people)s people")),
+    "newsletter.export_subscribers": (
+        _("Export subscribers"),
+        _("Took the list of subscribers along: %(people)s people"),
+    ),
+    "newsletter.change_subscribers": (
+        _("Change many subscribers"),
+        _("Changed many subscribers at once: %(people)s people"),
+    ),
 }  # fmt: skip
 
 

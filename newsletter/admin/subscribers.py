@@ -10,18 +10,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from newsletter.admin.choosing import SubscriptionFilterSet, query_of
 from newsletter.admin.mails import RIGHTS, SubscriberMailsView
 from newsletter.models import Newsletter, Subscription
 from newsletter.models.subscriptions import SubscriptionState
 
 SEE_ADDRESSES = "tekotori_contacts.view_addresses"
+MAY_CHANGE = "tekotori_newsletter.change_subscribers"
+MAY_EXPORT = "tekotori_newsletter.export_subscribers"
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -62,6 +65,8 @@ class SubscriptionIndexView(IndexView):
         ]
         if self.request.user.has_perm(SEE_ADDRESSES):
             columns.insert(0, self._address_column())
+        if self.request.user.has_perm(MAY_CHANGE):
+            columns.insert(0, BulkActionsCheckboxColumn("bulk_actions", obj_type="subscription"))
         return columns
 
     def _address_column(self) -> Column:
@@ -70,6 +75,23 @@ class SubscriptionIndexView(IndexView):
         if not self.request.user.has_perms(RIGHTS):
             return Column("address", **shown)
         return AddressColumn("address", url_name="newsletter_subscriptions:mails", **shown)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """What is done with all that the filter lets through."""
+        query = query_of(self.request)
+        offered = (
+            (MAY_CHANGE, _("Change all of the list"), "newsletter_change", "edit"),
+            (MAY_EXPORT, _("Export the list"), "newsletter_export", "download"),
+        )
+        return [
+            *super().header_more_buttons,
+            *(
+                Button(label, url=f"{reverse(name)}?{query}", icon_name=icon)
+                for right, label, name, icon in offered
+                if self.request.user.has_perm(right)
+            ),
+        ]
 
     @cached_property
     def header_buttons(self) -> list[Any]:
@@ -85,7 +107,13 @@ class SubscriptionIndexView(IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        return context | {"states": SubscriptionState.labels, "counts": subscription_counts()}
+        user = self.request.user
+        return context | {
+            "states": SubscriptionState.labels,
+            "counts": subscription_counts(),
+            "may_find": user.has_perm(SEE_ADDRESSES),
+            "may_change": user.has_perm(MAY_CHANGE),
+        }
 
 
 class SubscriptionViewSet(ModelViewSet):
@@ -98,7 +126,7 @@ class SubscriptionViewSet(ModelViewSet):
     index_view_class = SubscriptionIndexView
     copy_view_enabled = False
     list_display = ["newsletter"]
-    list_filter = ["newsletter", "state", "language"]
+    filterset_class = SubscriptionFilterSet
     search_fields: list[str] = []
     ordering = ["-asked_at"]
     exclude_form_fields: list[str] = []

@@ -7,7 +7,7 @@ from core.tasks import Sweep, enqueue
 from newsletter.importing.jobs import State, tidy_imports
 from newsletter.importing.running import run_import
 from newsletter.models import SubscriberImport, SubscriberOperation
-from newsletter.services.operations import run_operation
+from newsletter.services.operations import run_operation, tidy_changes
 
 UNDER_WAY = (SubscriberOperation.State.RUNNING, SubscriberOperation.State.UNDOING)
 
@@ -36,6 +36,7 @@ def run_changes(operation: int) -> None:
 @task()
 def tidy() -> None:
     tidy_imports(now=timezone.now())
+    tidy_changes(now=timezone.now())
 
 
 RUN_IMPORTS = Sweep(key="newsletter.run_imports", cron="*/10 * * * *", task=run_all)

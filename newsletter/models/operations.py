@@ -48,7 +48,10 @@ class SubscriberOperation(models.Model):
         verbose_name_plural = _("changes of many subscribers")
         ordering = ["-pk"]
         default_permissions = []
-        permissions = [("change_subscribers", "Can pause, end and change many subscriptions at once")]
+        permissions = [
+            ("change_subscribers", "Can pause, end and change many subscriptions at once"),
+            ("export_subscribers", "Can take the list of subscribers along"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"

@@ -166,8 +166,13 @@ def unsubscribe(*, subscription: Subscription, how: str, now: datetime, issue: i
 
 
 @transaction.atomic
-def set_preferences(*, subscription: Subscription, preferences: Preferences, now: datetime) -> bool:
-    """Save all choices at once; False if nothing differs. Raises NotSubscribed, WrongChoice."""
+def set_preferences(
+    *, subscription: Subscription, preferences: Preferences, by: str = "", now: datetime
+) -> bool:
+    """Save all choices at once; False if nothing differs. `by` says who, where it isn't the person.
+
+    Raises NotSubscribed, WrongChoice.
+    """
     row = Subscription.objects.select_for_update().get(pk=subscription.pk)
     if row.state != SubscriptionState.ACTIVE:
         raise NotSubscribed(subscription=row.pk)
@@ -182,7 +187,8 @@ def set_preferences(*, subscription: Subscription, preferences: Preferences, now
     row.save(update_fields=["language", "paused_until", "other_languages"])
     _set_topics(row, preferences.topics)
     set_language(contact=row.contact, language=row.language)
-    _record(row, "changed", {"before": before.as_facts(), "after": preferences.as_facts()}, now)
+    facts: dict[str, Any] = {"before": before.as_facts(), "after": preferences.as_facts()}
+    _record(row, "changed", facts | ({"by": by} if by else {}), now)
     subscription.refresh_from_db()
     return True
 
@@ -206,10 +212,13 @@ def current_preferences(subscription: Subscription) -> Preferences:
 @transaction.atomic
 def restore(*, subscription: Subscription, before: Mapping[str, Any], what: str, now: datetime) -> None:
     """Give back exactly what an editor's change took: fields as they were, topics, and the contact's language."""
-    values = {name: value for name, value in before.items() if name not in {"topics", "contact_language"}}
-    if values:
+    others = {"topics", "attributes", "contact_language"}
+    if values := {name: value for name, value in before.items() if name not in others}:
         Subscription.objects.filter(pk=subscription.pk).update(**values)
     subscription.refresh_from_db()
+    SubscriptionAttribute.objects.bulk_create(
+        SubscriptionAttribute(subscription=subscription, key=key) for key in before.get("attributes", ())
+    )
     if "topics" in before:
         _set_topics(subscription, before["topics"])
     if "contact_language" in before:

@@ -12,10 +12,12 @@ class MailConfig(AppConfig):
         from core.tasks import Sweep, sweeps
         from mail import checks, personal, tasks  # noqa: F401  (importing registers the system checks)
         from mail.returns.tasks import read_returned_mail
+        from mail.watch.tasks import watch_outbox
 
         personal.register()
         sweeps.register(Sweep("mail.sweep", "* * * * *", tasks.sweep_outbox))
         sweeps.register(Sweep("mail.purge", "20 3 * * *", tasks.purge_outbox))
         sweeps.register(Sweep("mail.read_returns", "*/5 * * * *", read_returned_mail))
+        sweeps.register(Sweep("mail.watch", "*/5 * * * *", watch_outbox))
         sweeps.register(Sweep("mail.send_single", "* * * * *", tasks.send_single_mail))
         sweeps.register(Sweep("mail.send_bulk", "* * * * *", tasks.send_bulk_mail))

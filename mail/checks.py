@@ -28,9 +28,9 @@ def _keys() -> Iterator[CheckMessage]:
 
 
 def _addresses() -> Iterator[CheckMessage]:
-    for name in ("MAIL_FROM_ADDRESS", "MAIL_REPLY_TO"):
+    for name in ("MAIL_FROM_ADDRESS", "MAIL_REPLY_TO", "MAIL_ALERT_ADDRESS"):
         value = conf.text(name)
-        if not value and name == "MAIL_REPLY_TO":
+        if not value and name != "MAIL_FROM_ADDRESS":
             continue
         try:
             deliverable_address(value)

@@ -19,6 +19,10 @@ DEFAULTS: dict[str, object] = {
     "MAIL_LEASE_SECONDS": 300,  # after this, a silent worker's deliveries are taken from it
     "MAIL_GIVE_UP_HOURS": 72,  # a delivery that is still deferred then fails
     "MAIL_KEEP_DAYS": 30,  # settled single mail is deleted after this
+    "MAIL_ALERT_ADDRESS": "",  # who is told when mail does not go out
+    "MAIL_ALERT_LANGUAGE": "",  # of those mails; empty: LANGUAGE_CODE
+    "MAIL_ALERT_AFTER_MINUTES": 15,  # so long may the server take no mail, or nothing be sent that is due
+    "MAIL_ALERT_FAILED_PERCENT": 5,  # more than this of a group may not fail unnoticed
     "MAIL_DOMAIN": "localhost",
     "MAIL_FROM_ADDRESS": "",
     "MAIL_FROM_NAME": "",
@@ -81,6 +85,10 @@ def lease() -> timedelta:
 
 def give_up_after() -> timedelta:
     return timedelta(hours=whole("MAIL_GIVE_UP_HOURS"))
+
+
+def alert_after() -> timedelta:
+    return timedelta(minutes=whole("MAIL_ALERT_AFTER_MINUTES"))
 
 
 def keep_single() -> timedelta:

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from mail.pace.models import Allowance, Breaker, DomainRest  # noqa: F401  (here Django looks for an app's models)
 from mail.returns.models import Return  # noqa: F401  (likewise)
+from mail.watch.models import Incident  # noqa: F401  (likewise)
 
 
 class Lane(models.TextChoices):

@@ -32,6 +32,7 @@ def register() -> None:
         Table("tekotori_mail.Breaker", others="transport why"),
         Table("tekotori_mail.DomainRest", others="domain"),
         Table("tekotori_mail.Allowance", others="name"),
+        Table("tekotori_mail.Incident", others="key subject why"),
         Table(
             "tekotori_mail.Return",
             holding="contact",

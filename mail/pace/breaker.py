@@ -52,9 +52,12 @@ def open_breaker(*, transport: str, why: str, now: datetime) -> None:
     row.save()
 
 
-def close_breaker(*, transport: str) -> None:
+def close_breaker(*, transport: str, now: datetime) -> None:
     """The server answered."""
-    Breaker.objects.filter(transport=transport).update(state=BreakerState.CLOSED, failures=0)
+    rows = Breaker.objects.filter(transport=transport)
+    rows.update(
+        state=BreakerState.CLOSED, failures=0, retry_at=now
+    )  # what was due meanwhile waits since now only
 
 
 def hand_back(*, transport: str, now: datetime) -> None:

@@ -40,7 +40,12 @@ def claim(*, lane: str, now: datetime, limit: int) -> list[Delivery]:
 
 def is_held_back(*, lane: str, now: datetime) -> bool:
     """Whether something is due that only a throttle holds back, for a moment."""
-    return bool(conf.throttles()) and _due(lane, now, resting(now=now)).exists()
+    return bool(conf.throttles()) and due_deliveries(lane=lane, now=now).exists()
+
+
+def due_deliveries(*, lane: str, now: datetime) -> QuerySet[Delivery]:
+    """What could be claimed now if no throttle were in its way."""
+    return _due(lane, now, resting(now=now))
 
 
 def _due(lane: str, now: datetime, rests: Resting) -> QuerySet[Delivery]:

@@ -280,7 +280,7 @@ class Run:
         elif self.lost_in_a_row >= (1 if self.is_trying else LOST_IN_A_ROW):
             self.stopped = f"{self.lost_in_a_row} connections were lost in a row ({outcome.reply})"
         elif self.is_trying:
-            close_breaker(transport=self.transport)
+            close_breaker(transport=self.transport, now=self.now())
             self.is_trying = self.is_dry = False
 
     def _take_back(self, standing: dict[Line, Job]) -> dict[Line, Job]:

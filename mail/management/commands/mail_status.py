@@ -3,10 +3,12 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from mail.models import CLAIMABLE, Delivery, Lane, Suppression
+from mail.pace.models import Breaker, BreakerState
+from mail.watch.models import Incident
 
 
 class Command(BaseCommand):
-    help = "Show the outbox in numbers: deliveries per lane and state, the oldest that waits, suppressions."
+    help = "Show the outbox in numbers: deliveries per lane and state, the oldest that waits, suppressions, incidents."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -25,6 +27,11 @@ class Command(BaseCommand):
         waits = {lane: self._wait_minutes(lane) for lane in Lane.values}
         for lane, minutes in waits.items():
             self.stdout.write(f"{lane:7} oldest due: {minutes} minutes.")
+        for breaker in Breaker.objects.exclude(state=BreakerState.CLOSED):
+            self.stdout.write(f"{breaker.transport} takes no mail since {breaker.opened_at:%Y-%m-%d %H:%M}Z.")
+        open_ones = [str(incident) for incident in Incident.objects.filter(ended_at=None).order_by("pk")]
+        if open_ones:
+            raise CommandError(f"Mail does not go as it should: {', '.join(open_ones)}.")
         if max_wait is not None and waits[Lane.SINGLE] > max_wait:
             raise CommandError(f"Single mail waits for {waits[Lane.SINGLE]} minutes. Is a worker running?")
 

@@ -250,5 +250,6 @@ def test_series_is_a_topic_in_each_of_its_languages_and_its_articles_are_about_i
 
     assert topics == [(f"series:{series.code}", {"fi": "Teon kolme vaihetta", "sv": "Gärningens tre steg"})]
     assert [item.topics for item in article_source.items(language="fi")] == [(f"series:{series.code}",)]
-    series.unpublish()
+    for page in SeriesPage.objects.all():
+        page.unpublish()
     assert group.facts() == []

@@ -98,7 +98,9 @@ def append_all(*, chain: str, events: Iterable[Event], now: datetime) -> list[Le
         number, previous = entry.number, entry.seal
     entries = LedgerEntry.objects.bulk_create(entries)
     LedgerSalt.objects.bulk_create(
-        LedgerSalt(entry=entry, salt=salt) for entry, salt in zip(entries, salts, strict=True) if salt
+        LedgerSalt(entry=entry, salt=salt, seal=_salt_seal(entry, salt))
+        for entry, salt in zip(entries, salts, strict=True)
+        if salt
     )
     LedgerHead.objects.filter(pk=head.pk).update(number=number, seal=previous)
     return entries
@@ -110,15 +112,18 @@ def forget(*, chain: str, subject: str) -> int:
 
 
 def opens(*, entry: LedgerEntry, personal: Mapping[str, Any]) -> bool:
-    """Whether the entry was made about exactly this; False once the salt is erased."""
+    """Whether the entry was made about exactly this; False once the salt is erased, or altered."""
     row = LedgerSalt.objects.filter(entry=entry).first()
-    return row is not None and hmac.compare_digest(_commitment(row.salt, personal), entry.commitment)
+    if row is None or not _equal(_salt_seal(entry, row.salt), row.seal):
+        return False
+    return _equal(_commitment(row.salt, personal), entry.commitment)
 
 
 def verify(*, chain: str, exported: Iterable[Head] = ()) -> Verification:
     """Read a chain from its first entry to its head and name every entry that is altered, moved or missing.
 
-    `exported` are heads written earlier: an entry that one of them names must still be there with its seal.
+    `exported` are heads written earlier: an entry that one of them names must still be there with its seal. An entry is
+    altered also by its salt, if that was not deleted, which is how a person is erased.
     """
     expected = {head.number: head.seal for head in exported if head.chain == chain}
     head = LedgerHead.objects.filter(chain=chain).first()
@@ -129,6 +134,7 @@ def verify(*, chain: str, exported: Iterable[Head] = ()) -> Verification:
         last = (entry.seal, entry.number)
         count += 1
     problems += _problems_at_end(head, seal=last[0], number=last[1], expected=expected)
+    problems += _altered_salts(chain)
     return Verification(chain=chain, entries=count, problems=tuple(dict.fromkeys(problems)))
 
 
@@ -181,13 +187,17 @@ def _problems_of(
     entry: LedgerEntry, *, previous: str, number: int, expected: Mapping[int, str]
 ) -> Iterator[Problem]:
     yield from (Problem(missing, "missing") for missing in range(number + 1, entry.number))
-    if (
-        not hmac.compare_digest(_seal(entry), entry.seal)
-        or expected.get(entry.number, entry.seal) != entry.seal
-    ):
+    if not _equal(_seal(entry), entry.seal) or expected.get(entry.number, entry.seal) != entry.seal:
         yield Problem(entry.number, "altered")
     elif entry.number == number + 1 and entry.previous != previous:
         yield Problem(entry.number, "moved")
+
+
+def _altered_salts(chain: str) -> Iterator[Problem]:
+    rows = LedgerSalt.objects.filter(entry__chain=chain).select_related("entry").order_by("entry__number")
+    for row in rows.iterator(chunk_size=2000):
+        if not _equal(_salt_seal(row.entry, row.salt), row.seal):
+            yield Problem(row.entry.number, "altered")
 
 
 def _problems_at_end(
@@ -225,6 +235,16 @@ def _seal(entry: LedgerEntry) -> str:
         entry.previous,
     ]
     return hmac.new(_key(), json.dumps(contents, separators=(",", ":")).encode(), hashlib.sha256).hexdigest()
+
+
+def _equal(ours: str, stored: str) -> bool:
+    # As bytes: compare_digest refuses letters outside ASCII with an error, and whoever alters a seal may write any.
+    return hmac.compare_digest(ours.encode(), stored.encode(errors="replace"))
+
+
+def _salt_seal(entry: LedgerEntry, salt: str) -> str:
+    contents = json.dumps([FORMAT, entry.chain, entry.number, salt], separators=(",", ":"))
+    return hmac.new(_key(), contents.encode(), hashlib.sha256).hexdigest()
 
 
 def _key() -> bytes:

@@ -82,6 +82,7 @@ class LedgerSalt(models.Model):
         LedgerEntry, verbose_name=_("entry"), on_delete=models.PROTECT, related_name="salt_row"
     )
     salt = models.CharField(_("salt"), max_length=64)
+    seal = models.CharField(_("seal"), max_length=64)  # an altered salt would deny what somebody agreed to
 
     class Meta:
         verbose_name = _("ledger salt")

@@ -128,5 +128,6 @@ OWN_TABLES = (
         personal={
             "salt": (Stays("what was agreed to or decided may have to be proved; erasing deletes it"),)
         },
+        others="seal",
     ),
 )

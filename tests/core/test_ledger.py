@@ -1,5 +1,7 @@
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -8,8 +10,8 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
-from hypothesis import given
+from django.db import connection, connections, transaction
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import ledger
@@ -320,3 +322,90 @@ def test_check_reports_a_chain_that_does_not_end_at_its_head():
 
     assert before == []
     assert "tekotori_core.E001" in [message.id for message in after]
+
+
+COLUMNS = ("kind", "subject", "facts_json", "commitment", "previous", "seal", "chain", "number", "at")
+OTHERS = st.characters(codec="utf-8", exclude_characters="\0")
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_any_byte_of_any_entry_that_is_altered_names_that_entry(data):
+    with _undone():
+        _chain_of(4)
+        entry = LedgerEntry.objects.get(number=data.draw(st.integers(1, 4)))
+        column = data.draw(st.sampled_from(COLUMNS))
+
+        altered = _altered(data, getattr(entry, column))
+        _past_the_module(
+            f"UPDATE tekotori_core_ledgerentry SET {column} = %s WHERE number = %s", altered, entry.number
+        )
+
+        found = [problem.number for problem in ledger.verify(chain="consent").problems]
+        assert entry.number in found
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_any_byte_of_a_salt_or_of_the_head_that_is_altered_shows_and_an_erased_salt_does_not(data):
+    with _undone():
+        for number in (1, 2, 3):
+            _append(number, personal=ADA, subject=f"subject-{number}")
+        ledger.forget(chain="consent", subject="subject-3")
+        sound = ledger.verify(chain="consent").is_sound
+        table, column = data.draw(
+            st.sampled_from([("salt", "salt"), ("salt", "seal"), ("head", "seal"), ("head", "number")])
+        )
+        model = LedgerSalt if table == "salt" else LedgerHead
+        row = model.objects.earliest("pk")
+
+        entry = LedgerEntry.objects.get(number=1)
+        opened = ledger.opens(entry=entry, personal=ADA)
+        altered = _altered(data, getattr(row, column))
+        model.objects.filter(pk=row.pk).update(**{column: altered})
+
+        found = ledger.verify(chain="consent").problems
+        named = 1 if table == "salt" else 3 if column == "seal" else min(3, altered) + 1
+        assert (sound, named in [problem.number for problem in found]) == (True, True)
+        assert (opened, ledger.opens(entry=entry, personal=ADA)) == (True, table == "head")
+
+
+@pytest.mark.django_db
+@settings(max_examples=15, deadline=None)
+@given(length=st.integers(1, 6), data=st.data())
+def test_every_entry_of_a_tail_that_was_cut_off_with_its_head_is_named_by_the_exported_head(length, data):
+    with _undone():
+        _chain_of(length)
+        exported = ledger.export_head(chain="consent")
+        left = data.draw(st.integers(0, length - 1))
+        last = LedgerEntry.objects.filter(number=left).first()
+
+        _past_the_module("DELETE FROM tekotori_core_ledgerentry WHERE number > %s", left)
+        LedgerHead.objects.update(number=left, seal=last.seal if last else "")
+
+        cut = ledger.verify(chain="consent", exported=[exported])
+        assert ledger.verify(chain="consent").is_sound
+        assert cut.problems == tuple(Problem(number, "missing") for number in range(left + 1, length + 1))
+
+
+def _altered(data: st.DataObject, value: Any) -> Any:
+    """The value with one sign, one number or one moment changed."""
+    if isinstance(value, int):
+        return data.draw(st.sampled_from([0, *range(5, 10)]))  # no other entry has it
+    if isinstance(value, datetime):
+        return value + timedelta(microseconds=data.draw(st.integers(1, 10**12)))
+    if not value:
+        return data.draw(OTHERS)
+    place = data.draw(st.integers(0, len(value) - 1))
+    sign = data.draw(OTHERS.filter(lambda other: other != value[place]))
+    return value[:place] + sign + value[place + 1 :]
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """Every example begins with an empty ledger."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -56,7 +56,7 @@ def register() -> None:
         ),
         Table("tekotori_newsletter.NewsletterPage", others="intro share_image_alt"),
         Table("tekotori_newsletter.Issue", personal={"locked_by": ACCOUNT}, others="name items"),
-        Table("tekotori_newsletter.IssueText", others="subject preheader intro outro"),
+        Table("tekotori_newsletter.IssueText", others="subject preheader intro outro correction"),
         Table(
             "tekotori_newsletter.Compilation",
             personal={"approved_by": ACCOUNT},

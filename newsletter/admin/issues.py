@@ -80,6 +80,7 @@ def urls() -> list[Any]:
         path(f"{base}confirm/", sending.confirm, name="newsletter_confirm_send"),
         path(f"{base}dispatch/", sending.send, name="newsletter_dispatch"),
         path(f"{base}again/<int:dispatch>/", further.again, name="newsletter_again"),
+        path(f"{base}correction/", further.correction, name="newsletter_correction"),
         path(f"{base}joined/", further.joined, name="newsletter_joined"),
         path(f"{base}progress/", runs.progress, name="newsletter_progress"),
         path(f"{base}undo/<int:dispatch>/", runs.take_back, name="newsletter_undo"),

@@ -21,6 +21,7 @@ class DispatchKind(models.TextChoices):
     FIRST = "first", _("to everyone who reads it")
     JOINED = "joined", _("to those who joined since")
     FAILED = "failed", _("again to those who failed")
+    CORRECTION = "correction", _("a correction to those who got it")
 
 
 class Dispatch(models.Model):
@@ -76,7 +77,9 @@ class Dispatch(models.Model):
 
     @property
     def series(self) -> str:
-        """Shared by all runs of an issue: in the whole series an address gets one delivery."""
+        """Shared by all runs of an issue but corrections: in the whole series an address gets one delivery."""
+        if self.kind == DispatchKind.CORRECTION:
+            return self.group
         return f"issue:{self.issue_id}"
 
 

@@ -171,12 +171,22 @@ class IssueText(models.Model):
     )
     intro = RichTextField(_("opening words"), features=OWN_WORDS, blank=True)
     outro = RichTextField(_("closing words"), features=OWN_WORDS, blank=True)
+    correction = models.TextField(
+        _("what is corrected"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "Only after this language has gone: what was wrong, and what holds. It stands on top of the correction that "
+            "goes to those who got the mail, and of the page in the archive."
+        ),
+    )
 
     panels = [
         FieldPanel("subject", attrs=counted(SEEN_SUBJECT)),
         FieldPanel("preheader", attrs=counted(SEEN_PREHEADER)),
         FieldPanel("intro"),
         FieldPanel("outro"),
+        FieldPanel("correction"),
     ]
 
     class Meta:

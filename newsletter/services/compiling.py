@@ -24,7 +24,7 @@ from newsletter.content import (
     untranslated,
 )
 from newsletter.errors import NothingToSend
-from newsletter.models import Compilation, Issue, IssueText
+from newsletter.models import Compilation, Edition, Issue, IssueText
 from newsletter.models.subscriptions import OtherLanguages
 from newsletter.pages import archive_url, privacy_url
 from newsletter.personal_links import without_personal_links
@@ -82,6 +82,8 @@ def content_sha256(issue: Issue, language: str) -> str:
     """A hash of what the editor wrote in one language and chose for all; another one means that it was edited."""
     text = issue.text_in(language)
     words = [text.subject, text.preheader, text.intro, text.outro] if text else []
+    if text and text.correction:
+        words.append(text.correction)
     content = stored_content(issue, language)
     # Who gets it is approved too: other rules of its segment, and it has to be approved anew.
     rules = [issue.segment.rules.stored()] if issue.segment else []
@@ -103,6 +105,7 @@ def _context(
         "outro": mail_html(text.outro),
         "intro_text": rich_text_to_text(text.intro),
         "outro_text": rich_text_to_text(text.outro),
+        "correction": clean_characters(text.correction).strip() if text.language in gone_in(issue) else "",
         "content": render_content(issue, "mail", **shown),
         "content_text": render_content(issue, "text", **shown),
         "newsletter_name": newsletter.name_in(text.language),
@@ -113,6 +116,12 @@ def _context(
         "counts_clicks": newsletter.counts_clicks,
         **_marks(),
     }
+
+
+def gone_in(issue: Issue) -> set[str]:
+    """The languages in which readers have the issue. One that was never saved has gone nowhere."""
+    editions = Edition.objects.gone().filter(issue=issue.pk)
+    return set(editions.values_list("language", flat=True))
 
 
 def _marks() -> dict[str, str]:

@@ -8,6 +8,7 @@ from wagtail.log_actions import log
 
 from mail import services as outbox
 from newsletter.models import Dispatch, DispatchKind, DispatchMail, DispatchState
+from newsletter.services.freezing import show_in_archive
 from newsletter.services.progress import finish
 
 PAUSED_LOG, RESUMED_LOG, STOPPED_LOG = "newsletter.pause", "newsletter.resume", "newsletter.stop"
@@ -49,6 +50,7 @@ def cancel_dispatch(*, dispatch: Dispatch, user: User | None = None, now: dateti
             # Nobody got it: these languages are not in the archive, and may be sent another time.
             dispatch.editions.all().delete()
             DispatchMail.objects.filter(part__dispatch=dispatch).update(message_id=None)
+            show_in_archive(dispatch.issue)  # what a correction that nobody got would have shown
         _log(dispatch, STOPPED_LOG, user)
     return bool(stopped)
 

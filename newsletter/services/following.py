@@ -1,4 +1,4 @@
-"""After a language has gone: again to those who failed, and the same mails to those who joined since."""
+"""After a language has gone: again to those who failed, the same mails to those who joined since, corrections."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +20,12 @@ from newsletter.models import (
     DispatchState,
     Issue,
 )
-from newsletter.services.audience import count_audience, offer_of
+from newsletter.services.approving import approved_compilations
+from newsletter.services.audience import AudienceCount, count_audience, offer_of
+from newsletter.services.compiling import content_sha256
+from newsletter.services.corrected import count_mailed_before
 from newsletter.services.dispatching import add_language
-from newsletter.services.freezing import went_at
+from newsletter.services.freezing import gone_mails, went_at
 from newsletter.services.scheduling import SENT_LOG, wake_at
 
 # Refused for good, or given up. "Uncertain" probably arrived, so an editor has to name it.
@@ -101,16 +104,52 @@ def send_to_joined(*, issue: Issue, user: User, now: datetime) -> Dispatch:
 
 
 def _gone_mails(issue: Issue) -> list[Sequence[Compilation]]:
-    """The mails of each language that went from here; what went by other means has no run."""
-    editions = issue.editions.filter(sent_at__isnull=False, dispatch__isnull=False).order_by("language")
-    parts = [
-        edition.dispatch.languages.get(language=edition.language)
-        for edition in editions.select_related("dispatch")
-    ]
+    """The last mails of each language that went from here; what went by other means has none."""
+    editions = issue.editions.exclude(sent_at=None).order_by("language")
+    found = [gone_mails(issue, edition.language) for edition in editions]
+    return [mails for mails in found if mails]
+
+
+def corrected_languages(issue: Issue) -> list[str]:
+    """Languages that have gone, say now what is corrected, and are no longer what went."""
+    went = {mails[0].language: mails[0].content_sha256 for mails in _gone_mails(issue)}
     return [
-        [mail.compilation for mail in part.mails.select_related("compilation").order_by("pk")]
-        for part in parts
+        text.language
+        for text in issue.texts.all()
+        if text.correction.strip()
+        and went.get(text.language) not in (None, content_sha256(issue, text.language))
     ]
+
+
+def correction_audience(issue: Issue, now: datetime) -> dict[str, AudienceCount]:
+    """Of the approved corrections: whom each reaches."""
+    approved = approved_compilations(issue)
+    return {
+        language: count_mailed_before(issue=issue, offer=offer_of(approved[language]), now=now)
+        for language in corrected_languages(issue)
+        if language in approved
+    }
+
+
+@transaction.atomic
+def send_correction(*, issue: Issue, user: User, now: datetime) -> Dispatch:
+    """Send the approved corrections to those who got the mail, in the language that they got, after the hold.
+
+    Raises NobodyToSendTo without an approved correction that reaches somebody, or AlreadyDispatched while one is
+    under way; then nothing is written.
+    """
+    reached = [language for language, count in correction_audience(issue, now).items() if count.people]
+    if not reached:
+        raise NobodyToSendTo(issue=issue)
+    approved = approved_compilations(issue)
+    dispatch = _new_run(issue, DispatchKind.CORRECTION, user, now)
+    for language in reached:
+        add_language(dispatch, approved[language])
+    revision = issue.get_latest_revision()
+    if revision:
+        revision.publish(user=user, skip_permission_checks=True)  # the archive says it too
+    _announce(dispatch, user)
+    return dispatch
 
 
 def _new_run(issue: Issue, kind: DispatchKind, user: User, now: datetime, **fields: object) -> Dispatch:

@@ -1,6 +1,7 @@
 """Freezing an audience in one transaction: who gets which mail, and who gets none for which reason."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,7 +24,8 @@ from newsletter.models import (
     Issue,
     Subscription,
 )
-from newsletter.services.audience import Offer, candidates, offer_of
+from newsletter.services.audience import Candidate, Offer, candidates, offer_of
+from newsletter.services.corrected import mailed_before
 
 # Recipients handed to the outbox at once: few enough to hold in memory, enough that it counts seldom.
 BATCH = 5000
@@ -44,6 +46,8 @@ def freeze_audience(*, dispatch: Dispatch, now: datetime) -> bool:
     for part in dispatch.languages.order_by("language"):
         _freeze_language(dispatch, part, now)
     dispatch.editions.update(sent_at=now)
+    if dispatch.kind == DispatchKind.CORRECTION:
+        show_in_archive(dispatch.issue)
     release(group=dispatch.group, now=now)
     return True
 
@@ -102,6 +106,34 @@ def _freeze_language(dispatch: Dispatch, part: DispatchLanguage, now: datetime) 
     part.save(update_fields=["candidates", "audience", "left_out"])
 
 
+def _candidates(dispatch: Dispatch, offer: Offer, now: datetime) -> Iterator[Candidate]:
+    if dispatch.kind == DispatchKind.CORRECTION:
+        return mailed_before(issue=dispatch.issue, offer=offer, now=now)
+    since = went_at(dispatch.issue, offer.language) if dispatch.kind == DispatchKind.JOINED else None
+    return candidates(issue=dispatch.issue, offer=offer, joined_since=since, now=now)
+
+
+def show_in_archive(issue: Issue) -> None:
+    """Let each language's edition show the last mail that went: the first one, or its newest correction."""
+    for edition in issue.editions.exclude(sent_at=None).exclude(dispatch=None):
+        mails = gone_mails(issue, edition.language)
+        if mails:
+            edition.compilation = mails[0]
+            edition.save(update_fields=["compilation"])
+
+
+def gone_mails(issue: Issue, language: str) -> list[Compilation]:
+    """The mails that a language went in last, corrected where it was; none where it went by other means."""
+    parts = DispatchLanguage.objects.filter(dispatch__issue=issue, language=language)
+    kinds = (DispatchKind.FIRST, DispatchKind.CORRECTION)
+    # Without a message a run was taken back before anybody got it.
+    sent = parts.filter(dispatch__kind__in=kinds, mails__message_id__isnull=False).distinct()
+    newest = sent.order_by("-dispatch__frozen_at", "-pk").first()
+    if newest is None:
+        return []
+    return [mail.compilation for mail in newest.mails.select_related("compilation").order_by("pk")]
+
+
 def _add_people(dispatch: Dispatch, offer: Offer, messages: dict[str, Message], now: datetime) -> Tally:
     """Give everyone of one language their variant."""
     tally = Tally()
@@ -113,8 +145,7 @@ def _add_people(dispatch: Dispatch, offer: Offer, messages: dict[str, Message], 
             message=messages[variant], recipients=recipients, series=dispatch.series, now=now
         )
 
-    since = went_at(dispatch.issue, offer.language) if dispatch.kind == DispatchKind.JOINED else None
-    for candidate in candidates(issue=dispatch.issue, offer=offer, joined_since=since, now=now):
+    for candidate in _candidates(dispatch, offer, now):
         tally.candidates += 1
         if candidate.reason:
             tally.left_out[candidate.reason] += 1

@@ -21,6 +21,8 @@ LEFT_OUT = {
     "language": _("nothing in their language"),
     "other_language": _("got it in another language"),
     "earlier": _("in an earlier run of this issue"),
+    "not_got": _("did not get the mail"),
+    "forgotten": _("no longer known"),
     "before": _("read it before it went"),
 }
 VARIANTS = {

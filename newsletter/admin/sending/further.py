@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from newsletter.admin.sending.access import issue_for, user_of
 from newsletter.errors import AlreadyDispatched, NobodyToSendTo
-from newsletter.services.following import failures, joined_since, send_again, send_to_joined
+from newsletter.services.following import (
+    correction_audience,
+    failures,
+    joined_since,
+    send_again,
+    send_correction,
+    send_to_joined,
+)
 
 
 class AgainForm(forms.Form):
@@ -44,6 +51,22 @@ def joined(request: HttpRequest, pk: int) -> HttpResponse:
         return TemplateResponse(request, "newsletter/admin/joined.html", context)
     try:
         send_to_joined(issue=issue, user=user_of(request), now=timezone.now())
+    except (NobodyToSendTo, AlreadyDispatched) as error:
+        _say(request, error)
+    return redirect("newsletter_send", pk=pk)
+
+
+def correction(request: HttpRequest, pk: int) -> HttpResponse:
+    """A correction to those who got it: a GET says whom, a POST sends."""
+    issue = issue_for(request, pk, "send_issue")
+    if request.method != "POST":
+        reached = correction_audience(issue, timezone.now())
+        people = [(language, count.people) for language, count in reached.items() if count.people]
+        return TemplateResponse(
+            request, "newsletter/admin/correction.html", {"issue": issue, "people": people}
+        )
+    try:
+        send_correction(issue=issue, user=user_of(request), now=timezone.now())
     except (NobodyToSendTo, AlreadyDispatched) as error:
         _say(request, error)
     return redirect("newsletter_send", pk=pk)

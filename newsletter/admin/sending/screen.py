@@ -1,6 +1,6 @@
 """What the screen shows: each language with its mails, findings and readers, and each run with its numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -22,7 +22,9 @@ from newsletter.services.audience import AudienceCount, count_audience, offer_of
 from newsletter.services.checking import check_compilations
 from newsletter.services.compiling import ChosenItem, chosen_items, compile_issue
 from newsletter.services.controlling import OPEN
+from newsletter.services.corrected import count_mailed_before
 from newsletter.services.dispatching import unsent_languages
+from newsletter.services.following import corrected_languages
 from newsletter.services.progress import progress_of
 
 
@@ -70,9 +72,14 @@ class LanguageCheck:
 def context_of(issue: Issue, user: User, send_form: WhenForm | None = None) -> dict[str, Any]:
     now = timezone.now()
     editions = {edition.language: edition for edition in issue.editions.select_related("dispatch")}
-    checks = [*_unsent_checks(issue, editions, now), *_gone_checks(editions)]
+    corrected = corrected_languages(issue)
+    unsent = [*unsent_languages(issue), *corrected]
+    gone = {language: edition for language, edition in editions.items() if language not in corrected}
+    checks = [*_unsent_checks(issue, unsent, now), *_gone_checks(gone)]
     ready = {
-        check.language: check.audience.people for check in checks if check.audience and check.is_approved
+        check.language: check.audience.people
+        for check in checks
+        if check.audience and check.is_approved and check.language not in corrected
     }
     waiting = [c.language for c in checks if c.audience and not c.is_approved and not c.has_errors]
     return {
@@ -87,6 +94,8 @@ def context_of(issue: Issue, user: User, send_form: WhenForm | None = None) -> d
         "send_form": send_form or (WhenForm(people=ready) if ready else None),
         "segment_words": _segment_words(issue),
         **runs_of(issue, now),
+        "corrected": corrected,
+        "has_correction": any(c.audience and c.is_approved and c.language in corrected for c in checks),
         "has_gone": any(edition.sent_at and edition.dispatch for edition in editions.values()),
         "archived": next((edition for edition in editions.values() if edition.dispatch is None), None),
     }
@@ -98,11 +107,11 @@ def _segment_words(issue: Issue) -> list[str]:
     return rules_in_words(issue.segment.rules, FactWords(get_language() or settings.LANGUAGE_CODE))
 
 
-def _unsent_checks(issue: Issue, editions: dict[str, Edition], now: datetime) -> list[LanguageCheck]:
-    if not unsent_languages(issue):
+def _unsent_checks(issue: Issue, languages: Collection[str], now: datetime) -> list[LanguageCheck]:
+    if not languages:
         return []
     try:
-        compilations = [mail for mail in compile_issue(issue=issue, now=now) if mail.language not in editions]
+        compilations = [mail for mail in compile_issue(issue=issue, now=now) if mail.language in languages]
     except NothingToSend:
         return []
     findings: dict[str, list[tuple[Finding, str]]] = {}
@@ -121,7 +130,8 @@ def _unsent_check(
     findings: list[tuple[Finding, str]],
     now: datetime,
 ) -> LanguageCheck:
-    audience = count_audience(issue=issue, offer=offer_of(mails), now=now)
+    count = count_audience if language in unsent_languages(issue) else count_mailed_before
+    audience = count(issue=issue, offer=offer_of(mails), now=now)
     chosen = chosen_items(issue, language) if len(mails) > 1 else []
     shown = [
         MailCheck(mail, audience.variants.get(mail.variant, 0), _left_out_of(mail, chosen)) for mail in mails

@@ -135,7 +135,7 @@ def report_csv(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 def sent_issues() -> "QuerySet[Issue]":
     """Issues that went out from here, newest first."""
-    sent = Issue.objects.filter(dispatches__frozen_at__isnull=False)
+    sent = Issue.objects.filter(dispatches__languages__mails__message_id__isnull=False)
     first = sent.annotate(first_at=Min("dispatches__frozen_at")).order_by("-first_at", "-pk")
     return first.select_related("newsletter").prefetch_related("editions")
 

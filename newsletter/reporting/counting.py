@@ -151,8 +151,11 @@ def _count_trouble(
 
 
 def _count_left_out(issue: Issue, languages: Mapping[str, LanguageFigures]) -> None:
-    """Of a language's first run: a later one leaves out, besides, whoever got the issue by the first."""
-    runs = DispatchLanguage.objects.filter(dispatch__issue=issue, dispatch__frozen_at__isnull=False)
+    """Of a language's first run: a later one leaves out, besides, whoever got the issue by the first.
+
+    A run that was taken back before anybody got it has no message, and is none.
+    """
+    runs = DispatchLanguage.objects.filter(dispatch__issue=issue, mails__message_id__isnull=False)
     for language, left_out in runs.order_by("-dispatch__frozen_at").values_list("language", "left_out"):
         languages[language].left_out = left_out
 

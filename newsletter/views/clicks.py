@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.public_forms import network_key
-from core.visits import after_answer, is_opening, is_program
+from core.visits import after_answer, is_opening
 from newsletter.clicks.counting import count_opening
+from newsletter.clicks.scanners import is_scanner
 from newsletter.models import MailLink
 
 
@@ -24,6 +25,6 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
     if is_opening(request):
         now = timezone.now()
         network = network_key(request, now=now)
-        count = partial(count_opening, link=link, network=network, is_program=is_program(request), now=now)
+        count = partial(count_opening, link=link, network=network, is_program=is_scanner(request), now=now)
         after_answer(response, count)
     return response

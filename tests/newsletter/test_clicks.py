@@ -22,6 +22,14 @@ from tests.newsletter.reports import make_readers, send_issue
 
 pytestmark = pytest.mark.django_db
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
+SCANNERS = (
+    "",
+    "curl/8.5.0",
+    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 BarracudaCentral",
+    "Mozilla/5.0 (Windows NT 10.0; Microsoft Outlook 16.0.5134; Pro) MSOffice 16",
+    "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+)
 TODAY = date(2026, 11, 24)
 COUNTED = re.compile(r"http://testserver/n/l/[a-z2-9]{10}/")
 
@@ -116,7 +124,7 @@ def test_people_and_programs_are_counted_apart_and_fetching_ahead_not_at_all(
     client: Client, admin_client: Client, links: list[MailLink]
 ):
     link = path_of(links[1])
-    for agent in ("", "curl/8.5.0", "Mozilla/5.0 (compatible; BarracudaCentral-LinkScan/1.0)"):
+    for agent in SCANNERS:
         client.get(link, headers={"User-Agent": agent})
     client.head(link, headers=FIREFOX)
     client.get(link, headers=FIREFOX | {"Sec-Purpose": "prefetch"})
@@ -125,7 +133,7 @@ def test_people_and_programs_are_counted_apart_and_fetching_ahead_not_at_all(
     for _time in range(2):
         client.get(link, headers=FIREFOX)
 
-    assert sums() == {"/fi/stall/1/": (2, 3)}
+    assert sums() == {"/fi/stall/1/": (2, len(SCANNERS))}
 
 
 def test_sums_are_by_day_and_hold_nothing_of_the_visitor(client: Client, links: list[MailLink], clock):

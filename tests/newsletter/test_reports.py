@@ -22,6 +22,8 @@ from newsletter.models import Issue, IssueLeavings, Newsletter
 from newsletter.reporting.counting import LanguageFigures, count_issue
 from newsletter.reporting.small import hide_small, sum_of_shown
 from newsletter.reporting.times import Step, periods
+from newsletter.services.controlling import cancel_dispatch
+from newsletter.services.dispatching import start_dispatch
 from tests.newsletter.issues import NOON, TEXTS, make_issue, make_reader
 from tests.newsletter.reports import make_readers, send_issue, settle
 from tests.newsletter.test_sending_screen import person
@@ -136,6 +138,24 @@ def test_before_an_issue_goes_both_pages_say_so(letter: Newsletter, editor: Clie
     assert "Nobody has got this issue yet." in report.content.decode()
     assert "No issue has been sent yet." in overview.content.decode()
     assert len(rows_of(editor.get(f"{INDEX}issues.csv").text)) == 1  # the head alone
+
+
+def test_a_run_that_was_taken_back_before_anybody_got_it_stands_in_no_report(
+    letter: Newsletter, editor: Client
+):
+    make_readers(letter, 2, language="fi")
+    issue = send_issue(letter)
+    cancel_dispatch(dispatch=issue.dispatches.get(), now=NOON)
+
+    taken_back = [editor.get(address).content.decode() for address in (report_of(issue), INDEX)]
+    make_reader(letter, "left", state="ended", ended_at=NOON)
+    start_dispatch(issue=issue, user=None, now=TWO)
+
+    assert [page.count('class="report-empty"') for page in taken_back] == [1, 1]
+    assert list(count_issue(issue).languages) == [
+        LanguageFigures("fi", states=Counter(queued=2), left_out={"ended": 1}),
+        LanguageFigures("sv"),
+    ]
 
 
 def test_figures_stay_when_whom_they_are_of_is_forgotten(issue: Issue):

@@ -155,7 +155,9 @@ def _count_left_out(issue: Issue, languages: Mapping[str, LanguageFigures]) -> N
 
     A run that was taken back before anybody got it has no message, and is none.
     """
-    runs = DispatchLanguage.objects.filter(dispatch__issue=issue, mails__message_id__isnull=False)
+    runs = DispatchLanguage.objects.filter(
+        dispatch__issue=issue, dispatch__frozen_at__isnull=False, mails__message_id__isnull=False
+    )
     for language, left_out in runs.order_by("-dispatch__frozen_at").values_list("language", "left_out"):
         languages[language].left_out = left_out
 

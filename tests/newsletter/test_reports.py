@@ -18,13 +18,15 @@ from hypothesis import strategies as st
 from mail.models import Delivery, State
 from mail.services import purge
 from mail.services.sweep import KEEP_BULK
-from newsletter.models import Issue, IssueLeavings, Newsletter
+from newsletter.models import Dispatch, DispatchState, Issue, IssueLeavings, Newsletter
 from newsletter.reporting.counting import LanguageFigures, count_issue
 from newsletter.reporting.small import hide_small, sum_of_shown
 from newsletter.reporting.times import Step, periods
 from newsletter.services.controlling import cancel_dispatch
 from newsletter.services.dispatching import start_dispatch
-from tests.newsletter.issues import NOON, TEXTS, make_issue, make_reader
+from newsletter.services.following import send_again
+from newsletter.services.freezing import freeze_audience
+from tests.newsletter.issues import NOON, TEXTS, make_issue, make_reader, make_user
 from tests.newsletter.reports import make_readers, send_issue, settle
 from tests.newsletter.test_sending_screen import person
 
@@ -156,6 +158,21 @@ def test_a_run_that_was_taken_back_before_anybody_got_it_stands_in_no_report(
         LanguageFigures("fi", states=Counter(queued=2), left_out={"ended": 1}),
         LanguageFigures("sv"),
     ]
+
+
+def test_a_run_to_those_who_failed_doubles_nobody(issue: Issue):
+    run = issue.dispatches.get()
+    Dispatch.objects.update(state=DispatchState.SENT)
+    before = count_issue(issue)
+
+    again = send_again(run=run, with_uncertain=False, user=make_user("sender"), now=TWO)
+    waiting = count_issue(issue)
+    freeze_audience(dispatch=again, now=TWO)
+    under_way = count_issue(issue)
+
+    assert waiting == before
+    assert [row.left_out for row in under_way.languages] == [row.left_out for row in before.languages]
+    assert (under_way.total.audience, under_way.total.outcome("returned")) == (15, 1)  # what bounced stays
 
 
 def test_figures_stay_when_whom_they_are_of_is_forgotten(issue: Issue):

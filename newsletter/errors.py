@@ -113,3 +113,11 @@ class SegmentWaits(NewsletterError):
             f"Issue “{issue}” waits to be sent to segment “{segment}”. Stop its sending first, then change the rules."
         )
         self.segment, self.issue = segment, issue
+
+
+class EditedSince(NewsletterError):
+    """Somebody edited the issue after what was to be undone."""
+
+    def __init__(self, *, issue: "Issue") -> None:
+        super().__init__(f"Issue “{issue}” was edited since. Take the items out by hand.")
+        self.issue = issue

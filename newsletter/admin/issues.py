@@ -5,13 +5,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import DateColumn, LiveStatusTagColumn
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
-from newsletter.admin import items, segments
+from newsletter.admin import beginning, items, segments
 from newsletter.admin.form import IssueForm
 from newsletter.admin.reports import ReportViewSet
 from newsletter.admin.segments import SegmentViewSet
@@ -31,6 +33,13 @@ class IssueIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[Issue]:
         queryset: QuerySet[Issue] = super().get_base_queryset()
         return queryset.select_related("newsletter").prefetch_related("editions")  # for when it went
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        like_last = HeaderButton(
+            _("Like last time"), url=reverse("newsletter_like_last"), icon_name="copy", priority=20
+        )
+        return [*super().header_buttons, *([like_last] if self.add_url else [])]
 
 
 class IssueViewSet(SnippetViewSet):
@@ -54,6 +63,21 @@ class IssueViewSet(SnippetViewSet):
     ordering = ["-number"]
 
 
+class SuggestMenuItem(ActionMenuItem):
+    """From the text to what was published since the last issue."""
+
+    name = "action-suggest"
+    label = _("Suggest items")
+    icon_name = "pick"
+    order = 4
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return context["view"] == "edit" and isinstance(context.get("instance"), Issue)
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        return reverse("newsletter_suggest", args=[context["instance"].pk])
+
+
 class SendMenuItem(ActionMenuItem):
     """From the text to the screen where it is checked, approved and sent."""
 
@@ -72,6 +96,9 @@ class SendMenuItem(ActionMenuItem):
 def urls() -> list[Any]:
     base = "newsletter/issues/send/<int:pk>/"
     return [
+        path("newsletter/issues/like-last/", beginning.like_last, name="newsletter_like_last"),
+        path("newsletter/issues/suggest/<int:pk>/", beginning.suggest, name="newsletter_suggest"),
+        path("newsletter/issues/suggest/<int:pk>/undo/", beginning.undo, name="newsletter_undo_fill"),
         path("newsletter/issues/items/", items.notes, name="newsletter_item_notes"),
         path("newsletter/segments/count/", segments.count, name="newsletter_segment_count"),
         path(base, sending.overview, name="newsletter_send"),

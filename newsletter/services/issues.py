@@ -81,6 +81,11 @@ def create_issue(
         )
         for language, text in clean_words(dict(texts)).items()
     ]
+    return save_new_issue(issue=issue, user=user)
+
+
+def save_new_issue(*, issue: Issue, user: User | None) -> Issue:
+    """Check and store an issue with its first revision; raises ValidationError."""
     issue.full_clean()
     for text in issue.texts.all():
         text.full_clean(exclude=["issue"])

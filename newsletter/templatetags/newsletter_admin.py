@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mail.models import State
 from newsletter.reporting.outcomes import REASONS, reason_of
+from syndication.sources import sources
 
 register = template.Library()
 
@@ -98,3 +99,10 @@ def share(number: int, whole: int) -> str:
 def told(number: int | None, smallest: int) -> str:
     """A number of a report, or that it is too small to be told."""
     return gettext("fewer than %(number)d") % {"number": smallest} if number is None else grouped(number)
+
+
+@register.filter
+def source_label(key: str) -> str:
+    """The kind of an item in words; the key where its app is gone."""
+    source = sources.get(key)
+    return str(source.label) if source else key

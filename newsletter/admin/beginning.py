@@ -46,17 +46,19 @@ class WishForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or settings.LANGUAGE_CODE
-        self.fields["sources"].choices = [
+        fields: Any = self.fields
+        fields["sources"].choices = [
             (source.key, source.label) for source in sources if source.key != IssueSource.key
         ]
-        self.fields["topics"].choices = [(group.label, group.choices) for group in topic_groups(language)]
-        self.fields["language"].choices = [
+        fields["topics"].choices = [(group.label, group.choices) for group in topic_groups(language)]
+        fields["language"].choices = [
             (code, str(get_language_info(code)["name_local"]).capitalize()) for code, _n in settings.LANGUAGES
         ]
 
     def wish(self) -> Wish:
         data = self.cleaned_data if self.is_valid() else {}
-        every = [key for key, _label in self.fields["sources"].choices]
+        fields: Any = self.fields
+        every = [key for key, _label in fields["sources"].choices]
         return Wish(
             language=data.get("language") or settings.LANGUAGE_CODE,
             sources=data.get("sources") or every,

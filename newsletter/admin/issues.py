@@ -8,10 +8,17 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.side_panels import PreviewSidePanel
 from wagtail.admin.ui.tables import DateColumn, LiveStatusTagColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.action_menu import ActionMenuItem
-from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    IndexView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
 from newsletter.admin import beginning, items, segments
 from newsletter.admin.form import IssueForm
@@ -24,7 +31,22 @@ from newsletter.models import Issue
 from newsletter.services.issues import draft_issue
 
 
-class IssueCreateView(CreateView):
+class PreviewBeside:
+    """The preview beside the editor, with the choices of an issue."""
+
+    def get_side_panels(self) -> Any:
+        panels = super().get_side_panels()  # type: ignore[misc]  # of Wagtail's view
+        for panel in panels:
+            if isinstance(panel, PreviewSidePanel):
+                panel.template_name = "newsletter/admin/preview_panel.html"
+        return panels
+
+
+class IssueEditView(PreviewBeside, EditView):
+    pass
+
+
+class IssueCreateView(PreviewBeside, CreateView):
     def get_initial_form_instance(self) -> Issue:
         return draft_issue(now=timezone.now())
 
@@ -46,6 +68,7 @@ class IssueViewSet(SnippetViewSet):
     model = Issue
     index_view_class = IssueIndexView
     add_view_class = IssueCreateView
+    edit_view_class = IssueEditView
     edit_handler = ObjectList(Issue.panels, base_form_class=IssueForm)
     icon = "mail"
     menu_label = _("Issues")

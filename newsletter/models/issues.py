@@ -32,6 +32,11 @@ from newsletter.models.subscriptions import Newsletter, OtherLanguages
 SUBJECT_LENGTH = 90
 PREHEADER_LENGTH = 140
 SEEN_SUBJECT, SEEN_PREHEADER = 60, 100  # characters, on a phone and in a list of mails
+# A mail has its styles in itself. No sandbox: Wagtail's panel keeps the place to which one scrolled.
+PREVIEW_POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
 OWN_WORDS = ["bold", "italic", "link", "ul", "ol"]
 
 
@@ -144,12 +149,24 @@ class Issue(
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
-        return [(code, get_language_info(code)["name_local"]) for code in self.languages] or [("fi", "suomi")]
+        """The site's languages. A mode may name more, see PreviewOptions; the panel beside the editor puts it together."""
+        return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+
+    @property
+    def default_preview_mode(self) -> str:
+        return next(iter(self.languages), settings.LANGUAGE_CODE)
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        sizes: list[dict[str, Any]] = super().preview_sizes
+        return [size for size in sizes if size["name"] in ("mobile", "desktop")]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from newsletter.services.compiling import render_preview  # services import the models
+        from newsletter.services.previewing import PreviewOptions, preview  # services import the models
 
-        return HttpResponse(render_preview(issue=self, language=mode_name))
+        response = HttpResponse(preview(issue=self, options=PreviewOptions.parse(mode_name)))
+        response["Content-Security-Policy"] = PREVIEW_POLICY
+        return response
 
 
 class IssueText(models.Model):

@@ -186,10 +186,6 @@ def without_tokens(html: str) -> str:
     return without_personal_links(html)
 
 
-def render_preview(*, issue: Issue, language: str) -> str:
-    return without_tokens(render_issue(issue=issue, language=language).html)
-
-
 @transaction.atomic
 def compile_issue(*, issue: Issue, now: datetime) -> list[Compilation]:
     """Freeze every mail of an issue; one that gives the same bytes keeps its row and its approval.

@@ -8,9 +8,10 @@ from mail.mailbox import MailboxEntry, read_mailbox
 from mail.services import send_due
 from newsletter.models import Issue, Newsletter
 from newsletter.services.approving import approve_issue
-from newsletter.services.compiling import compile_issue, render_issue, render_preview
+from newsletter.services.compiling import compile_issue, render_issue
 from newsletter.services.dispatching import start_dispatch
 from newsletter.services.issues import IssueTexts
+from newsletter.services.previewing import PreviewOptions, preview
 from syndication.items import ItemImage
 from tests.newsletter.issues import NOON, make_issue, make_reader, make_user
 
@@ -77,7 +78,7 @@ def test_words_that_look_like_a_merge_token_reach_the_reader_as_words(
 def test_preview_shows_such_words_and_nobodys_links(letter: Newsletter, stall, monkeypatch):
     hostile(monkeypatch, stall, title=f"Teko {TOKENS}")
 
-    html = render_preview(issue=make_issue(letter), language="fi")
+    html = preview(issue=make_issue(letter), options=PreviewOptions("fi"))
 
     assert "Teko %&#37;unsubscribe_url%&#37;" in html
     assert "%%" not in html

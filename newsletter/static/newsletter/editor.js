@@ -100,6 +100,18 @@
     }
   }
 
+  /** Makes one mode of Wagtail's preview from what is chosen above it: "sv,lead,dark". */
+  class PreviewController extends Controller {
+    static targets = ["part", "mode"];
+
+    compose() {
+      const words = this.partTargets.filter((part) => part.type !== "checkbox" || part.checked).map((part) => part.value);
+      this.modeTarget.options[0].value = words.join(",");
+      this.modeTarget.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+
+  window.wagtail.app.register("issue-preview", PreviewController);
   window.wagtail.app.register("issue-items", ItemsController);
   window.wagtail.app.register("issue-length", LengthController);
 })();

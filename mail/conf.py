@@ -27,6 +27,8 @@ DEFAULTS: dict[str, object] = {
     "MAIL_FROM_ADDRESS": "",
     "MAIL_FROM_NAME": "",
     "MAIL_REPLY_TO": "",
+    "MAIL_SENDING_ADDRESSES": [],  # from which others see mail come, for check_sender
+    "MAIL_DKIM_SELECTORS": [],  # names of keys with which the mail server signs, for check_sender
     "MAIL_ASSET_HOSTS": [],  # hosts beside BASE_URL's from which a mail may load images and fonts
     "MAIL_MJML_TIMEOUT": 20,  # seconds for compiling one mail
     "MAIL_RETURNS_IMAP_HOST": "",  # the mailbox for bounces and complaints; empty: none is read

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -14,12 +15,12 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
-from newsletter.admin import changing, importing, lists
+from newsletter.admin import changing, importing, lists, sender
 from newsletter.admin.issues import NewsletterGroup, SendMenuItem, SuggestMenuItem, urls
 from newsletter.admin.logged import register_actions
 from newsletter.admin.reports import SEE_REPORTS, report_url
 from newsletter.admin.subscribers import ReadOnlyPolicy
-from newsletter.models import Issue, Subscription
+from newsletter.models import Issue, Newsletter, Subscription
 from newsletter.services.controlling import PAUSED_LOG, RESUMED_LOG, STOPPED_LOG
 from newsletter.services.scheduling import SENT_LOG, UNDONE_LOG
 
@@ -38,7 +39,7 @@ register_snippet(NewsletterGroup)
 
 @hooks.register("register_admin_urls")
 def issue_urls() -> list[Any]:
-    return [*urls(), *importing.urls(), *lists.urls(), *changing.urls()]
+    return [*urls(), *importing.urls(), *lists.urls(), *changing.urls(), *sender.urls()]
 
 
 @hooks.register("register_snippet_action_menu_item")
@@ -80,6 +81,15 @@ def report_button(snippet: Model, user: AbstractBaseUser, next_url: str | None =
     if not (isinstance(snippet, Issue) and snippet.sent_at and user.has_perm(SEE_REPORTS)):  # type: ignore[attr-defined]  # accounts have rights
         return []
     return [Button(gettext("See the report"), url=report_url(snippet), icon_name="table", priority=15)]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def sender_button(snippet: Model, user: AbstractBaseUser, next_url: str | None = None) -> list[Button]:
+    """From a newsletter to what the DNS says of its sender."""
+    if not (isinstance(snippet, Newsletter) and user.has_perm(sender.MAY_CHECK)):  # type: ignore[attr-defined]  # accounts have rights
+        return []
+    url = reverse("newsletter_sender", args=[snippet.pk])
+    return [Button(gettext("Check the sender"), url=url, icon_name="check", priority=15)]
 
 
 hooks.register("register_bulk_action", changing.ChangeChosen)

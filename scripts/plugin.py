@@ -31,6 +31,7 @@ DEPENDENCIES = (
     "css-inline",
     "email-validator",
     "feedgen",
+    "dnspython",
     "openpyxl",
     "whitenoise",
     "django-anymail",

@@ -223,6 +223,8 @@ MAIL_ALERT_LANGUAGE = env.str("MAIL_ALERT_LANGUAGE", default="")
 MAIL_ALERT_AFTER_MINUTES = env.int("MAIL_ALERT_AFTER_MINUTES", default=15)
 MAIL_ALERT_FAILED_PERCENT = env.int("MAIL_ALERT_FAILED_PERCENT", default=5)
 MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=30)
+MAIL_SENDING_ADDRESSES: list[str] = env.list("MAIL_SENDING_ADDRESSES", default=[])
+MAIL_DKIM_SELECTORS: list[str] = env.list("MAIL_DKIM_SELECTORS", default=[])
 MAIL_ASSET_HOSTS: list[str] = env.list("MAIL_ASSET_HOSTS", default=[])
 MAIL_MJML_TIMEOUT = env.int("MAIL_MJML_TIMEOUT", default=20)
 # The mailbox for bounces and complaints; read when a host is given.

@@ -23,6 +23,7 @@ from pathlib import Path
 from scripts import debian
 from scripts.postgres import free_port
 from scripts.say import Stop, tail
+from scripts.throwaway import abandoned, running_on
 
 PREFIX = "tekotori-dovecot-"
 START_SECONDS = 30
@@ -144,8 +145,10 @@ def make_certificate(folder: Path) -> None:
         "-nodes",
         "-days",
         "2",
+        "-subj",
+        "/CN=127.0.0.1",
     ]
-    argv += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    argv += ["-addext", "subjectAltName=IP:127.0.0.1"]
     argv += ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -190,13 +193,7 @@ def stop(pid: int) -> None:
 
 def clear_leftovers() -> None:
     """Stop and remove servers whose owner was killed before it could do so."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        try:
-            owner = int((folder / "owner").read_text())
-        except (OSError, ValueError):
-            continue  # not ours, or only just being made
-        if Path(f"/proc/{owner}").exists():
-            continue
+    for folder in abandoned(PREFIX):
         pid = server_pid(folder)
         if pid is not None:
             stop(pid)
@@ -204,10 +201,4 @@ def clear_leftovers() -> None:
 
 
 def server_pid(folder: Path) -> int | None:
-    """Id of the server that runs on this folder; never of a stranger that got the same number later."""
-    try:
-        pid = int((folder / "run" / "master.pid").read_text())
-        command_line = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-    except (OSError, ValueError):
-        return None
-    return pid if str(folder) in command_line else None
+    return running_on(folder, "run/master.pid")

@@ -24,6 +24,7 @@ from types import FrameType
 
 from scripts import debian
 from scripts.say import Stop, line, tail
+from scripts.throwaway import abandoned, running_on
 
 PREFIX = "tekotori-postgres-"
 USER = "tekotori"
@@ -159,13 +160,7 @@ def ended(pid: int, wait: object, seconds: float = 10.0) -> bool:
 
 def clear_leftovers() -> None:
     """Stop and remove servers whose owner was killed before it could do so."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        try:
-            owner = int((folder / "owner").read_text())
-        except (OSError, ValueError):
-            continue  # not ours, or only just being made
-        if Path(f"/proc/{owner}").exists():
-            continue
+    for folder in abandoned(PREFIX):
         pid = server_pid(folder)
         if pid is not None:
             stop(pid)
@@ -173,13 +168,7 @@ def clear_leftovers() -> None:
 
 
 def server_pid(folder: Path) -> int | None:
-    """Id of the server that runs on this folder; never of a stranger that got the same number later."""
-    try:
-        pid = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
-        command_line = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-    except (OSError, ValueError, IndexError):
-        return None
-    return pid if str(folder) in command_line else None
+    return running_on(folder, "data/postmaster.pid")
 
 
 def end_like_interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -5,6 +5,7 @@ from io import BytesIO
 from django.test import Client
 from PIL import Image
 
+from contacts.address_changes import ask_address_change
 from contacts.models import Contact
 from contacts.services import find_contact
 from deeds.authoring.authors import accept_invitation, ask_retirement, invite_author
@@ -22,6 +23,7 @@ from deeds.staying.services import ask_author
 from deeds.submitting.drafting import Part, save_part
 from deeds.thanking.services import ask_thanks, look_up_thanking, thank
 from deeds.versioning.correcting import start_correction
+from mail.models import Message
 from mail.services import Content, Recipient, Sender, add_deliveries, create_message, release, send_due
 from tests.deeds.factories import NOON, DeedIndexPageFactory, OrganisationFactory
 from tests.deeds.spreading import adopt, deed_of
@@ -31,6 +33,7 @@ from tests.deeds.test_authors import author
 from tests.newsletter.subscribing import last_mail, link_in, make_newsletter, sign_up, token_in
 
 ADDRESS = "Purppuranorsu.Kivikko@mallila.example"
+FORMER = "norsunen@vanha.example"
 NAME, ROLE, PHONE = "Purppura Norsunen", "norsukuiskaaja", "040 765 4321"
 OTHER = "toinen.tekija@kylala.example"
 # What only this person wrote, and what of it names them. The words of a published deed are its organisation's.
@@ -72,10 +75,14 @@ def person() -> Contact:
 
 
 def _reads_newsletter(client: Client) -> None:
-    """Signed up by the form, confirmed by the mail, got one issue and waits for another."""
+    """Signed up by the form, confirmed by the mail, changed the address, got one issue and waits for another."""
     newsletter = make_newsletter()
-    sign_up(newsletter, ADDRESS, now=NOON)
+    reader = sign_up(newsletter, FORMER, now=NOON)
     client.post(link_in(last_mail(), "confirm"))
+    ask_address_change(contact=reader.contact, new_address=ADDRESS, now=NOON)
+    old, new = Message.objects.order_by("-pk")[:2][::-1]
+    client.post(link_in(old, "address/old"))
+    client.post(link_in(new, "address/new"))
     for group in ("issue:1", "issue:2"):
         content = Content("Hei", "<p>Hei %%name%%</p>", "Hei %%name%%", "fi")
         message = create_message(

@@ -31,7 +31,7 @@ from tests.newsletter.subscribing import last_mail, link_in, main_of
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 KINDS_OF_LINKS = (
     "/d/s/", "/d/author/", "/d/invited/", "/d/thread/", "/d/report/answer/", "/d/appeal/", "/d/searches/confirm/",
-    "/d/stayed/", "/d/thanks/confirm/", "/a/confirm/", "/c/data/", "/n/confirm/", "/t/",
+    "/d/stayed/", "/d/thanks/confirm/", "/a/confirm/", "/c/address/", "/c/data/", "/n/confirm/", "/t/",
 )  # fmt: skip
 
 

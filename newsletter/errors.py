@@ -25,11 +25,22 @@ class NothingToSend(NewsletterError):
 
 
 class HasErrors(NewsletterError):
-    """The checks found errors; nothing was approved."""
+    """The checks found errors; nothing was approved or sent."""
 
     def __init__(self, *, issue: "Issue", findings: "Sequence[Finding]") -> None:
         listed = "; ".join(f"{finding.language}: {finding.rule}" for finding in findings)
-        super().__init__(f"Issue “{issue}” cannot be approved: {listed}. Mend these and check again.")
+        super().__init__(f"Issue “{issue}” cannot go: {listed}. Mend these and check again.")
+        self.issue, self.findings = issue, tuple(findings)
+
+
+class NotAcknowledged(NewsletterError):
+    """Something that would be an error could not be checked, and the approver did not answer for it."""
+
+    def __init__(self, *, issue: "Issue", findings: "Sequence[Finding]") -> None:
+        listed = "; ".join(f"{finding.language}: {finding.rule} {finding.detail}" for finding in findings)
+        super().__init__(
+            f"Issue “{issue}” is not approved, since this could not be checked: {listed}. Check again, or name it."
+        )
         self.issue, self.findings = issue, tuple(findings)
 
 

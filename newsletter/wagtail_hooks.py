@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from newsletter.admin.logged import register_actions
 from newsletter.admin.reports import SEE_REPORTS, report_url
 from newsletter.admin.subscribers import ReadOnlyPolicy
 from newsletter.models import Issue, Newsletter, Subscription
+from newsletter.services import link_checking
 from newsletter.services.controlling import PAUSED_LOG, RESUMED_LOG, STOPPED_LOG
 from newsletter.services.scheduling import SENT_LOG, UNDONE_LOG
 
@@ -50,6 +52,14 @@ def send_menu_item(model: type) -> ActionMenuItem | None:
 @hooks.register("register_snippet_action_menu_item")
 def suggest_menu_item(model: type) -> ActionMenuItem | None:
     return SuggestMenuItem() if model is Issue else None
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def check_links(request: HttpRequest, instance: Any) -> None:
+    """Links are asked in the background as soon as they are saved, so that their answers are there when one looks."""
+    if isinstance(instance, Issue):
+        link_checking.begin(issue=instance)
 
 
 @hooks.register("register_log_actions")

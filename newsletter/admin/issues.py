@@ -21,6 +21,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from newsletter.admin import beginning, items, segments
+from newsletter.admin.checks_panel import ChecksBeside
 from newsletter.admin.form import IssueForm
 from newsletter.admin.reports import ReportViewSet
 from newsletter.admin.segments import SegmentViewSet
@@ -42,7 +43,7 @@ class PreviewBeside:
         return panels
 
 
-class IssueEditView(PreviewBeside, EditView):
+class IssueEditView(ChecksBeside, PreviewBeside, EditView):
     pass
 
 
@@ -127,6 +128,7 @@ def urls() -> list[Any]:
         path(base, sending.overview, name="newsletter_send"),
         path(f"{base}approve/", approval.approve, name="newsletter_approve"),
         path(f"{base}back/", approval.back, name="newsletter_send_back"),
+        path(f"{base}links/", sending.check_links, name="newsletter_check_links"),
         path(f"{base}confirm/", sending.confirm, name="newsletter_confirm_send"),
         path(f"{base}dispatch/", sending.send, name="newsletter_dispatch"),
         path(f"{base}again/<int:dispatch>/", further.again, name="newsletter_again"),

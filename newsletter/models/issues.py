@@ -252,6 +252,9 @@ class Compilation(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    acknowledged = models.JSONField(
+        default=list, help_text=_("Rules that could not be checked, and that the approver answered for.")
+    )
 
     class Meta:
         verbose_name = _("compilation")

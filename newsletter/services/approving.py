@@ -1,6 +1,6 @@
 """Approving: what is sent later is the compilation whose hash was approved here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -8,9 +8,10 @@ from django.db import transaction
 from wagtail.models import TaskState, WorkflowState
 
 from newsletter import conf
-from newsletter.errors import ApprovalRefused, HasErrors, NothingToSend
+from newsletter.errors import ApprovalRefused, HasErrors, NotAcknowledged, NothingToSend
 from newsletter.models import Compilation, Issue
 from newsletter.models.workflow import IssueApprovalTask
+from newsletter.preflight import Finding
 from newsletter.services.checking import check_compilations
 from newsletter.services.compiling import current_compilations
 
@@ -23,15 +24,17 @@ def approve_issue(
     now: datetime,
     languages: Sequence[str] | None = None,
     shown: Collection[str] | None = None,
+    acknowledged: Collection[str] = (),
     comment: str = "",
 ) -> list[Compilation]:
     """Approve languages as they stand, by default every one that the issue has.
 
-    `shown` are the hashes of the mails that the approver saw. Where a workflow asks for it, this takes its present
+    `shown` are the hashes of the mails that the approver saw, `acknowledged` rules of errors that could not be checked
+    and that the approver answers for. Where a workflow asks for it, this takes its present
     step, and the mails are approved with the last one; none are returned before.
 
     Raises NothingToSend without a compilation of the present content, HasErrors if a check finds an error in one of
-    these languages, ApprovalRefused where something else was shown, the approver wrote it, or it is not their turn;
+    these languages, NotAcknowledged if one could not be checked and is not named, ApprovalRefused where something else was shown, the approver wrote it, or it is not their turn;
     then nothing is approved.
     """
     wanted = issue.languages if languages is None else list(languages)
@@ -42,16 +45,37 @@ def approve_issue(
         raise ApprovalRefused(issue=issue, why="changed")
     if conf.approver_differs() and last_editor(issue) == user.pk:
         raise ApprovalRefused(issue=issue, why="author")
-    errors = [finding for finding in check_compilations(compilations) if finding.is_error]
-    if errors:
-        raise HasErrors(issue=issue, findings=errors)
+    findings = check_compilations(compilations)
+    _refuse(issue, findings, acknowledged)
     if not _take_step(issue, user, comment):
         return []
     for compilation in compilations:
         if compilation.approved_at is None:
             compilation.approved_by, compilation.approved_at = user, now
-            compilation.save(update_fields=["approved_by", "approved_at"])
+            compilation.acknowledged = open_rules(findings, compilation.language)
+            compilation.save(update_fields=["approved_by", "approved_at", "acknowledged"])
     return compilations
+
+
+def open_rules(findings: Iterable[Finding], language: str) -> list[str]:
+    """The rules of errors that could not be checked in a language."""
+    return sorted({finding.rule for finding in findings if finding.is_open and finding.language == language})
+
+
+def refuse_errors(*, issue: Issue, mails: Sequence[Compilation]) -> None:
+    """Raises HasErrors for what became wrong in approved mails: an item was withdrawn, a linked page taken back."""
+    errors = [finding for finding in check_compilations(mails) if finding.is_error]
+    if errors:
+        raise HasErrors(issue=issue, findings=errors)
+
+
+def _refuse(issue: Issue, findings: Sequence[Finding], acknowledged: Collection[str]) -> None:
+    errors = [finding for finding in findings if finding.is_error]
+    if errors:
+        raise HasErrors(issue=issue, findings=errors)
+    unknown = [finding for finding in findings if finding.is_open and finding.rule not in acknowledged]
+    if unknown:
+        raise NotAcknowledged(issue=issue, findings=unknown)
 
 
 @transaction.atomic

@@ -22,11 +22,18 @@ def check_compilations(compilations: Sequence[Compilation]) -> list[Finding]:
 
 def check_issue(*, issue: Issue, now: datetime) -> list[Finding]:
     """Freeze the issue as it stands and check each language of the site; raises NothingToSend without any text."""
-    findings = check_compilations(compile_issue(issue=issue, now=now))
-    missing = [code for code, _name in settings.LANGUAGES if code not in issue.languages]
-    return findings + [
-        finding for language in missing for finding in check_language(issue=issue, language=language)
+    mails = compile_issue(issue=issue, now=now)
+    return check_compilations(mails) + [
+        finding
+        for language in without_mails(mails, [code for code, _name in settings.LANGUAGES])
+        for finding in check_language(issue=issue, language=language)
     ]
+
+
+def without_mails(mails: Sequence[Compilation], languages: Sequence[str]) -> list[str]:
+    """Those of the languages in which there is no mail: no text, or a template that does not compile."""
+    present = {mail.language for mail in mails}
+    return [language for language in languages if language not in present]
 
 
 def check_language(*, issue: Issue, language: str) -> list[Finding]:

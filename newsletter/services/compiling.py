@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from core.html import clean_characters, mail_html, rich_text_to_text
 from mail.merge import literal_html, literal_text
-from mail.mjml import compile_mjml
+from mail.mjml import MjmlError, compile_mjml
 from newsletter.content import (
     choices_by_block,
     count_figures,
@@ -190,6 +190,7 @@ def without_tokens(html: str) -> str:
 def compile_issue(*, issue: Issue, now: datetime) -> list[Compilation]:
     """Freeze every mail of an issue; one that gives the same bytes keeps its row and its approval.
 
+    A language whose template does not compile is left out, and holds up no other: the checks say what is wrong.
     Raises NothingToSend if the issue has no text at all.
     """
     if not issue.languages:
@@ -204,10 +205,11 @@ def _compile_language(issue: Issue, language: str, now: datetime) -> list[Compil
     chosen = chosen_items(issue, language)
     variants = variants_of((entry.item for entry in chosen if entry.item), language=language)
     counted = _figures_of(issue, language)
-    return [
-        _freeze(issue, _render(issue, text, chosen, variant, counted), variants, now)
-        for variant in _distinct(variants)
-    ]
+    try:
+        mails = [_render(issue, text, chosen, variant, counted) for variant in _distinct(variants)]
+    except MjmlError:
+        return []
+    return [_freeze(issue, mail, variants, now) for mail in mails]
 
 
 def _figures_of(issue: Issue, language: str) -> Mapping[str, int]:

@@ -16,7 +16,7 @@ from newsletter.models import (
     Edition,
     Issue,
 )
-from newsletter.services.approving import approved_compilations
+from newsletter.services.approving import approved_compilations, refuse_errors
 from newsletter.services.freezing import freeze_audience
 
 
@@ -37,7 +37,7 @@ def start_dispatch(
     """Send the approved mails of some languages now, or at a later time; by default of all that have not gone.
 
     Raises NotApproved if one of them as it stands is not approved, AlreadyDispatched if one has gone or waits to go,
-    or if none is left; then nothing is written.
+    or if none is left, HasErrors if an error came up since the approval; then nothing is written.
     """
     wanted = unsent_languages(issue) if languages is None else list(languages)
     if not wanted and issue.languages:
@@ -45,6 +45,7 @@ def start_dispatch(
     approved = approved_compilations(issue)
     if not wanted or not approved.keys() >= set(wanted):
         raise NotApproved(issue=issue)
+    refuse_errors(issue=issue, mails=[mail for language in wanted for mail in approved[language]])
     try:
         with transaction.atomic():
             dispatch = Dispatch.objects.create(

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from newsletter.admin.sending.access import issue_for, user_of
 from newsletter.admin.sending.forms import ApproveForm, SendBackForm
-from newsletter.errors import ApprovalRefused, HasErrors, NothingToSend
+from newsletter.errors import ApprovalRefused, HasErrors, NotAcknowledged, NothingToSend
+from newsletter.preflight import RULES
 from newsletter.services.approving import approve_issue, send_back
 
 REFUSALS = {
@@ -26,7 +27,7 @@ REFUSALS = {
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     issue = issue_for(request, pk, "approve_issue")
-    form = ApproveForm(request.POST, languages=issue.languages)
+    form = ApproveForm(request.POST, languages=issue.languages, unchecked=[(rule.id, "") for rule in RULES])
     if not form.is_valid():
         messages.error(request, _("Nothing was approved: choose a language."))
         return redirect("newsletter_send", pk=pk)
@@ -36,11 +37,17 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             user=user_of(request),
             languages=form.cleaned_data["languages"],
             shown=request.POST.getlist("shown"),
+            acknowledged=form.cleaned_data["acknowledged"],
             comment=form.cleaned_data["comment"],
             now=timezone.now(),
         )
     except (HasErrors, NothingToSend):
         messages.error(request, _("The issue was not approved: mend the errors below first."))
+    except NotAcknowledged:
+        messages.error(
+            request,
+            _("The issue was not approved: say of what could not be checked that you have looked at it."),
+        )
     except ApprovalRefused as refusal:
         messages.error(request, str(REFUSALS[refusal.why]))
     else:

@@ -25,13 +25,21 @@ class LanguagesField(forms.MultipleChoiceField):
 
 
 class ApproveForm(forms.Form):
-    """`shown` are the hashes of the mails on the screen: exactly these are approved, or nothing is."""
+    """`shown` are the hashes of the mails on the screen: exactly these are approved, or nothing is.
+
+    `unchecked` are (rule, words) of what could not be checked, for the approver to answer for.
+    """
 
     languages = LanguagesField()
+    acknowledged = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     comment = forms.CharField(required=False, max_length=1000, label=gettext_lazy("Comment"))
 
-    def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, languages: Sequence[str], unchecked: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.unchecked = unchecked
+        self.fields["acknowledged"].choices = unchecked  # type: ignore[attr-defined]  # a field of choices
         self.fields["languages"].offer(languages)  # type: ignore[attr-defined]  # a LanguagesField does
 
 

@@ -19,12 +19,13 @@ from newsletter.errors import NothingToSend
 from newsletter.models import Compilation, Dispatch, DispatchState, Edition, Issue
 from newsletter.preflight import Finding
 from newsletter.services.audience import AudienceCount, count_audience, offer_of, one_for_all
-from newsletter.services.checking import check_compilations
+from newsletter.services.checking import check_compilations, check_language
 from newsletter.services.compiling import ChosenItem, chosen_items, compile_issue
 from newsletter.services.controlling import OPEN
 from newsletter.services.corrected import count_mailed_before
 from newsletter.services.dispatching import unsent_languages
 from newsletter.services.following import corrected_languages
+from newsletter.services.link_checking import how_far
 from newsletter.services.progress import progress_of
 
 
@@ -87,7 +88,12 @@ def context_of(issue: Issue, user: User, send_form: WhenForm | None = None) -> d
         "checks": checks,
         "without_letter": _without_letter(issue, checks, now),
         "with_errors": [check for check in checks if check.has_errors],
-        "approve_form": ApproveForm(languages=waiting) if waiting else None,
+        "approve_form": ApproveForm(languages=waiting, unchecked=_unchecked(checks, waiting))
+        if waiting
+        else None,
+        "faults": _faults(issue, checks),
+        "links": how_far(issue),
+        "can_check_links": any(check.audience for check in checks),
         "shown": [mail.compilation.sha256 for c in checks if c.language in waiting for mail in c.mails],
         "turn": turn_of(issue, user),
         "back_form": SendBackForm(),
@@ -99,6 +105,21 @@ def context_of(issue: Issue, user: User, send_form: WhenForm | None = None) -> d
         "has_gone": any(edition.sent_at and edition.dispatch for edition in editions.values()),
         "archived": next((edition for edition in editions.values() if edition.dispatch is None), None),
     }
+
+
+def _faults(issue: Issue, checks: Iterable[LanguageCheck]) -> list[tuple[str, list[tuple[Finding, str]]]]:
+    """Languages whose template does not compile, with what is wrong: there is no mail to show of them."""
+    broken = [code for code in issue.languages if code not in {check.language for check in checks}]
+    return [
+        (code, [(finding, hint(finding)) for finding in check_language(issue=issue, language=code)])
+        for code in broken
+    ]
+
+
+def _unchecked(checks: Iterable[LanguageCheck], languages: Sequence[str]) -> list[tuple[str, str]]:
+    """What could not be checked of the languages that wait for approval, as (rule, words), each rule once."""
+    found = (pair for check in checks if check.language in languages for pair in check.findings)
+    return list({finding.rule: words for finding, words in found if finding.is_open}.items())
 
 
 def _segment_words(issue: Issue) -> list[str]:

@@ -16,9 +16,10 @@ from newsletter import conf
 from newsletter.admin.sending.access import issue_for, user_of
 from newsletter.admin.sending.forms import ConfirmForm, WhenForm
 from newsletter.admin.sending.screen import LanguageCheck, context_of
-from newsletter.errors import AlreadyDispatched, NotApproved
+from newsletter.errors import AlreadyDispatched, HasErrors, NotApproved
 from newsletter.models import Issue
 from newsletter.models.pages import FROZEN_MAIL_POLICY
+from newsletter.services import link_checking
 from newsletter.services.compiling import without_tokens
 from newsletter.services.likeness import likenesses
 from newsletter.services.scheduling import schedule
@@ -41,6 +42,15 @@ def compilation(request: HttpRequest, pk: int, compilation: int, part: str) -> H
     response = HttpResponse(without_tokens(frozen.html))
     response["Content-Security-Policy"] = FROZEN_MAIL_POLICY
     return response
+
+
+@require_POST
+def check_links(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask anew what answers at the links of the issue; the screen shows how far it is."""
+    waiting = link_checking.begin(issue=issue_for(request, pk), again=True)
+    if not waiting:
+        messages.success(request, _("No link of the issue leads to another site: there is nothing to ask."))
+    return redirect("newsletter_send", pk=pk)
 
 
 @require_GET
@@ -99,6 +109,10 @@ def _dialog(
 def _schedule(request: HttpRequest, issue: Issue, form: ConfirmForm) -> None:
     try:
         schedule(issue=issue, user=user_of(request), times=form.times, now=timezone.now())
+    except HasErrors:
+        messages.error(
+            request, _("The issue was not sent: an error came up since it was approved. Mend it below.")
+        )
     except NotApproved:
         messages.error(request, _("The issue was edited after it was approved. Approve it again, then send."))
     except AlreadyDispatched:

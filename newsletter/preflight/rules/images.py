@@ -78,9 +78,9 @@ def images_have_a_width(mail: Mail) -> Iterator[Fault]:
     for image in mail.page.named("img"):
         width, source = image.get("width") or "", image.get("src") or ""
         file = (mail.facts.images or {}).get(source)
-        if not width.isdigit():
+        if not re.fullmatch(r"\d+(\.\d+)?", width):
             yield Fault(f"{source}: width={width!r}", image)
-        elif file is not None and file.width < int(width) * 0.9:
+        elif file is not None and file.width < float(width) * 0.9:
             yield Fault(f"{source}: {file.width} < {width}", image)
 
 

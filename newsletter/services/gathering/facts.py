@@ -17,9 +17,10 @@ from newsletter.models import Issue, Newsletter
 from newsletter.pages import archive_url, privacy_url
 from newsletter.preflight import Facts, LinkAnswer, LinkState, Sender, ShownItem, TemplateFault, Untranslated
 from newsletter.preflight.page import parse
-from newsletter.services.compiling import chosen_items
+from newsletter.services.compiling import ChosenItem, chosen_items
 from newsletter.services.gathering.own_links import answers_of_own
 from newsletter.services.gathering.pictures import image_files
+from newsletter.services.gathering.web_links import known_answers
 from newsletter.services.variants import fits
 from syndication.items import Item
 
@@ -52,11 +53,7 @@ def facts_of(issue: Issue, letter: Letter) -> Facts:
     """What the rules read of one mail."""
     newsletter, language = issue.newsletter, letter.language
     chosen = chosen_items(issue, language)
-    items = [
-        entry.item
-        for entry in chosen
-        if entry.item and fits(entry.item, language=language, variant=letter.variant)
-    ]
+    items = _shown(chosen, letter)
     page = parse(letter.html)
     return Facts(
         language=language,
@@ -77,6 +74,16 @@ def facts_of(issue: Issue, letter: Letter) -> Facts:
         untranslated=tuple(Untranslated(uuid[:8], name) for uuid, name in untranslated(issue, language)),
         images=image_files(image.get("src") or "" for image in page.named("img")),
     )
+
+
+def _items(issue: Issue, letter: Letter) -> list[Item]:
+    return _shown(chosen_items(issue, letter.language), letter)
+
+
+def _shown(chosen: Iterable[ChosenItem], letter: Letter) -> list[Item]:
+    """The items that a variant holds."""
+    found = (entry.item for entry in chosen if entry.item)
+    return [item for item in found if fits(item, language=letter.language, variant=letter.variant)]
 
 
 def without_mail(issue: Issue, language: str, fault: MjmlError | None = None) -> Facts:
@@ -116,12 +123,30 @@ def _sender(newsletter: Newsletter) -> Sender:
     )
 
 
+def web_addresses(issue: Issue, letter: Letter) -> list[str]:
+    """The addresses of a mail that only the web can answer for."""
+    items = _items(issue, letter)
+    addresses = _web(link.href for link in parse(letter.html).links)
+    known = _answers_of_ours(issue, letter.language, items, addresses)
+    return [address for address in addresses if address not in known]
+
+
 def _link_answers(
     issue: Issue, language: str, items: Iterable[Item], addresses: Iterable[str]
 ) -> dict[str, LinkAnswer]:
-    web = [address for address in dict.fromkeys(addresses) if address.startswith(("http:", "https:"))]
+    web = _web(addresses)
+    ours = _answers_of_ours(issue, language, items, web)
+    return {**known_answers(address for address in web if address not in ours), **ours}
+
+
+def _web(addresses: Iterable[str]) -> list[str]:
+    return [address for address in dict.fromkeys(addresses) if address.startswith(("http:", "https:"))]
+
+
+def _answers_of_ours(
+    issue: Issue, language: str, items: Iterable[Item], addresses: Sequence[str]
+) -> dict[str, LinkAnswer]:
     # A source shows what is public; the issue's own page opens when it goes.
     vouched = {*(item.url for item in items), archive_url(issue, language)}
-    asked = [address for address in web if address not in vouched]
-    answers = dict.fromkeys(vouched & set(web), LinkAnswer(LinkState.ANSWERS))
-    return {**answers, **answers_of_own(asked)}
+    answers = dict.fromkeys(vouched & set(addresses), LinkAnswer(LinkState.ANSWERS))
+    return {**answers, **answers_of_own(address for address in addresses if address not in vouched)}

@@ -130,12 +130,15 @@ def test_the_screens_say_whom_they_reach_before_they_send(letter: Newsletter, ad
     make_reader(letter, "new", confirmed_at=LATER)
     base = f"/admin/newsletter/issues/send/{first.issue_id}/"
 
+    offered = admin_client.get(base)
     asked = [admin_client.get(f"{base}{path}") for path in (f"again/{first.pk}/", "joined/")]
     before = Dispatch.objects.count()
     for path in (f"again/{first.pk}/", "joined/"):
         admin_client.post(f"{base}{path}")
     screen = admin_client.get(base)
 
+    for path in (f"again/{first.pk}/", "joined/"):
+        assert f'href="{base}{path}"' in offered.text
     assert asked[0].context["failures"] == Failures(failed=1, uncertain=1)
     assert (asked[1].context["people"], before) == ([("fi", 1)], 1)
     assert [run.dispatch.kind for run in screen.context["runs"]] == ["joined", "failed", "first"]

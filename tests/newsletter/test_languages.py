@@ -10,8 +10,10 @@ from newsletter.models import Dispatch, Edition, Issue, Newsletter
 from newsletter.services.approving import approve_issue
 from newsletter.services.compiling import compile_issue, current_compilations
 from newsletter.services.controlling import cancel_dispatch
-from newsletter.services.dispatching import start_dispatch
+from newsletter.services.dispatching import start_dispatch, start_due
+from newsletter.services.scheduling import schedule, undo
 from newsletter.services.variants import variants_of
+from tests.deeds.test_submitting_services import at_once
 from tests.newsletter.issues import NOON, StallSource, make_issue, make_reader, make_user
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,32 @@ def test_a_language_goes_once_whoever_presses(letter: Newsletter):
 
     assert [edition.language for edition in issue.editions.all()] == ["fi"]
     assert Dispatch.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_three_editors_who_press_send_at_the_same_moment_one_sends(letter: Newsletter):
+    issue = approved(letter)
+    make_reader(letter, "aino")
+
+    results = at_once(3, lambda: send(Issue.objects.get(pk=issue.pk), "fi"))
+
+    assert results.count(AlreadyDispatched) == 2
+    assert (Dispatch.objects.count(), Delivery.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_send_is_either_taken_back_or_goes_but_never_both(letter: Newsletter):
+    issue = approved(letter)
+    make_reader(letter, "aino")
+    user = make_user("sender")
+    [held] = schedule(issue=issue, times={"fi": None}, user=user, now=NOON)
+    turns = iter((lambda: undo(dispatch=held, user=user, now=LATER), lambda: start_due(now=LATER)) * 2)
+
+    results = at_once(4, lambda: next(turns)())
+
+    gone, deliveries = Edition.objects.gone().count(), Delivery.objects.count()
+    assert sorted(results) == [False, False, False, True]  # one of the four did something
+    assert (gone, deliveries) in {(0, 0), (1, 1)}
 
 
 def test_stopping_one_language_leaves_the_other_on_its_way(letter: Newsletter):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.pages import language_order
 from mail.models import Delivery, State
-from newsletter.models import DispatchLanguage, DispatchMail, Issue, IssueLeavings
+from newsletter.models import DispatchKind, DispatchLanguage, DispatchMail, Issue, IssueLeavings
 from newsletter.reporting.outcomes import DEFERRED, OUTCOMES, RETURNED, TROUBLED, reason_of
 from newsletter.reporting.times import UtcHour, hour_of
 
@@ -47,6 +47,7 @@ class IssueFigures:
     returned_days: Mapping[date, int]
     complained_days: Mapping[date, int]
     left_days: Mapping[date, int]
+    corrections: Sequence[LanguageFigures] = ()  # to some of the same people, so they stand apart
 
     @property
     def total(self) -> LanguageFigures:
@@ -60,6 +61,10 @@ class _Mail:
 
     issue: int
     language: str
+    is_correction: bool
+
+
+Mails = Mapping[int, _Mail]  # by mail's message
 
 
 def together(languages: Iterable[LanguageFigures]) -> LanguageFigures:
@@ -77,26 +82,29 @@ def together(languages: Iterable[LanguageFigures]) -> LanguageFigures:
 
 def count_issue(issue: Issue) -> IssueFigures:
     """Everything that the report of one issue shows, besides the openings of its links."""
-    mails = _mails([issue.pk])
-    languages = _languages(mails)
-    for mail, state, number in _states(mails):
-        languages[mail.language].states[state] += number
+    every = _mails([issue.pk])
+    mails = {message: mail for message, mail in every.items() if not mail.is_correction}
+    languages = _languages(mails.values())
+    corrections = _languages(mail for mail in every.values() if mail.is_correction)
+    for mail, state, number in _states(every):
+        counted = corrections if mail.is_correction else languages
+        counted[mail.language].states[state] += number
     returned, complained = _count_trouble(mails, languages)
     _count_left_out(issue, languages)
     left: Counter[date] = Counter()
     for language, day, number in _leavings(issue):
         languages.setdefault(language, LanguageFigures(language)).left += number
         left[day] += number
-    order = language_order()
-    shown = sorted(languages.values(), key=lambda figures: order.get(figures.language, len(order)))
-    return IssueFigures(shown, _taken_hours(mails), returned, complained, left)
+    return IssueFigures(
+        _in_order(languages), _taken_hours(mails), returned, complained, left, _in_order(corrections)
+    )
 
 
 def count_issues(issues: Sequence[Issue]) -> dict[int, LanguageFigures]:
     """What the overview shows of each issue, over all its languages: in as many queries for one as for many."""
     mails = _mails([issue.pk for issue in issues])
     figures = {issue.pk: LanguageFigures("") for issue in issues}
-    for mail, state, number in _states(mails):
+    for mail, state, number in _states({pk: mail for pk, mail in mails.items() if not mail.is_correction}):
         figures[mail.issue].states[state] += number
     left = IssueLeavings.objects.filter(issue__in=issues).order_by().values_list("issue_id")
     for pk, number in left.annotate(people=Sum("count")):
@@ -105,23 +113,35 @@ def count_issues(issues: Sequence[Issue]) -> dict[int, LanguageFigures]:
 
 
 def _mails(issues: Sequence[int]) -> dict[int, _Mail]:
-    rows = DispatchMail.objects.filter(part__dispatch__issue__in=issues)
-    values = rows.values_list("message_id", "part__dispatch__issue_id", "part__language")
-    return {message: _Mail(issue, language) for message, issue, language in values if message is not None}
+    rows = DispatchMail.objects.filter(part__dispatch__issue__in=issues, message_id__isnull=False)
+    values = rows.values_list(
+        "message_id", "part__dispatch__issue_id", "part__language", "part__dispatch__kind"
+    )
+    mails: dict[int, _Mail] = {}
+    # A run that goes again to those who failed has the mails of the run that it follows: that one says what they are.
+    for message, issue, language, kind in values.order_by("pk"):
+        if message is not None:
+            mails.setdefault(message, _Mail(issue, language, kind == DispatchKind.CORRECTION))
+    return mails
 
 
-def _languages(mails: Mapping[int, _Mail]) -> dict[str, LanguageFigures]:
-    return {mail.language: LanguageFigures(mail.language) for mail in mails.values()}
+def _languages(mails: Iterable[_Mail]) -> dict[str, LanguageFigures]:
+    return {mail.language: LanguageFigures(mail.language) for mail in mails}
 
 
-def _states(mails: Mapping[int, _Mail]) -> Iterator[tuple[_Mail, str, int]]:
+def _in_order(languages: Mapping[str, LanguageFigures]) -> list[LanguageFigures]:
+    order = language_order()
+    return sorted(languages.values(), key=lambda figures: order.get(figures.language, len(order)))
+
+
+def _states(mails: Mails) -> Iterator[tuple[_Mail, str, int]]:
     # By the message and not by its group: the index over both columns then answers alone.
     rows = Delivery.objects.filter(message__in=list(mails)).order_by().values_list("message_id", "state")
     for message, state, number in rows.annotate(people=Count("pk")):
         yield mails[message], state, number
 
 
-def _taken_hours(mails: Mapping[int, _Mail]) -> dict[str, Counter[datetime]]:
+def _taken_hours(mails: Mails) -> dict[str, Counter[datetime]]:
     rows = Delivery.objects.filter(message__in=list(mails), sent_at__isnull=False).order_by()
     hours = rows.values_list("message_id", UtcHour("sent_at")).annotate(people=Count("pk"))
     counted: dict[str, Counter[datetime]] = {}
@@ -131,7 +151,7 @@ def _taken_hours(mails: Mapping[int, _Mail]) -> dict[str, Counter[datetime]]:
 
 
 def _count_trouble(
-    mails: Mapping[int, _Mail], languages: Mapping[str, LanguageFigures]
+    mails: Mails, languages: Mapping[str, LanguageFigures]
 ) -> tuple[Counter[date], Counter[date]]:
     """Adds the reasons to the languages; gives the days on which mails came back and were complained of."""
     rows = Delivery.objects.filter(message__in=list(mails), state__in=TROUBLED).order_by()
@@ -158,6 +178,7 @@ def _count_left_out(issue: Issue, languages: Mapping[str, LanguageFigures]) -> N
     runs = DispatchLanguage.objects.filter(
         dispatch__issue=issue, dispatch__frozen_at__isnull=False, mails__message_id__isnull=False
     )
+    runs = runs.exclude(dispatch__kind=DispatchKind.CORRECTION)
     for language, left_out in runs.order_by("-dispatch__frozen_at").values_list("language", "left_out"):
         languages[language].left_out = left_out
 

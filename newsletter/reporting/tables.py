@@ -55,7 +55,10 @@ class Part:
 def parts(figures: IssueFigures, links: Mapping[str, Sequence[LinkFigures]]) -> list[Part]:
     """The whole report. A part without a figure is left out, besides the first."""
     found = [
-        _outcomes(figures.languages),
+        _outcomes("outcomes", _("What became of it, by language"), figures.languages),
+        _outcomes("corrections", _("What became of its corrections, by language"), figures.corrections)
+        if figures.corrections
+        else None,
         _taken(figures),
         _reasons(
             "returned",
@@ -80,17 +83,27 @@ def language_name(code: str) -> str:
     return str(get_language_info(code)["name_local"])
 
 
-def _outcomes(languages: Sequence[LanguageFigures]) -> Part:
+def _outcomes(key: str, label: str, languages: Sequence[LanguageFigures]) -> Part:
+    """Who left stands with the issue itself, whichever of its mails the link was in."""
+    with_left = key == "outcomes"
     present = [outcome for outcome in OUTCOMES if any(row.outcome(outcome.key) for row in languages)]
     table = Table(
-        "outcomes",
-        _("What became of it, by language"),
+        key,
+        label,
         _("Language"),
-        [_("audience"), *(str(outcome.label) for outcome in present), _("left by a link in the issue")],
+        [
+            _("audience"),
+            *(str(outcome.label) for outcome in present),
+            *([_("left by a link in the issue")] if with_left else []),
+        ],
         [
             Row(
                 language_name(row.language),
-                [row.audience, *(row.outcome(outcome.key) for outcome in present), row.left],
+                [
+                    row.audience,
+                    *(row.outcome(outcome.key) for outcome in present),
+                    *([row.left] if with_left else []),
+                ],
             )
             for row in languages
         ],

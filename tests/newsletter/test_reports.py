@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,12 +19,12 @@ from hypothesis import strategies as st
 from mail.models import Delivery, State
 from mail.services import purge
 from mail.services.sweep import KEEP_BULK
-from newsletter.models import Dispatch, DispatchState, Issue, IssueLeavings, Newsletter
+from newsletter.models import Dispatch, DispatchKind, DispatchState, Issue, IssueLeavings, Newsletter
 from newsletter.reporting.counting import LanguageFigures, count_issue
 from newsletter.reporting.small import hide_small, sum_of_shown
 from newsletter.reporting.times import Step, periods
 from newsletter.services.controlling import cancel_dispatch
-from newsletter.services.dispatching import start_dispatch
+from newsletter.services.dispatching import add_language, start_dispatch
 from newsletter.services.following import send_again
 from newsletter.services.freezing import freeze_audience
 from tests.newsletter.issues import NOON, TEXTS, make_issue, make_reader, make_user
@@ -173,6 +174,24 @@ def test_a_run_to_those_who_failed_doubles_nobody(issue: Issue):
     assert waiting == before
     assert [row.left_out for row in under_way.languages] == [row.left_out for row in before.languages]
     assert (under_way.total.audience, under_way.total.outcome("returned")) == (15, 1)  # what bounced stays
+
+
+def test_a_correction_stands_apart_and_doubles_nobody(issue: Issue, editor: Client):
+    Dispatch.objects.update(state=DispatchState.SENT)
+    before = count_issue(issue)
+    run = Dispatch.objects.create(issue=issue, kind=DispatchKind.CORRECTION, send_at=TWO, created_at=TWO)
+    add_language(run, [issue.compilations.get(language="fi")])
+    freeze_audience(dispatch=run, now=TWO)
+
+    after = count_issue(issue)
+
+    assert replace(after, corrections=[]) == before
+    assert [(row.language, row.states) for row in after.corrections] == [("fi", Counter(queued=7))]
+    assert rows_of(editor.get(f"{report_of(issue)}corrections.csv").text) == [
+        ["Language", "audience", "waiting for their turn"],
+        ["suomi", "7", "7"],
+    ]
+    assert editor.get(INDEX).context["overview"].lines[0].numbers == [15, 9, 3, 1, 2]
 
 
 def test_figures_stay_when_whom_they_are_of_is_forgotten(issue: Issue):

@@ -69,8 +69,9 @@ def send_preferences_link(*, subscription: Subscription, now: datetime) -> None:
     _send(subscription, f"preferences:{now.isoformat()}", letter, now)
 
 
-def newsletter_sender(newsletter: Newsletter) -> Sender:
-    return Sender(newsletter.from_address, newsletter.from_name, newsletter.reply_to)
+def newsletter_sender(newsletter: Newsletter, language: str) -> Sender:
+    name, reply_to = newsletter.from_name_in(language), newsletter.reply_to_in(language)
+    return Sender(newsletter.from_address, name, reply_to)
 
 
 def _send(subscription: Subscription, key: str, letter: Letter, now: datetime) -> None:
@@ -80,7 +81,7 @@ def _send(subscription: Subscription, key: str, letter: Letter, now: datetime) -
         to=subscription.contact.address,
         letter=letter,
         language=language,
-        sender=newsletter_sender(newsletter),
+        sender=newsletter_sender(newsletter, language),
         headers=list_headers(
             newsletter, language=language, unsubscribe=unsubscribe_url(subscription, now=now)
         ),

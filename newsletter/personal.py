@@ -52,7 +52,7 @@ def register() -> None:
         Table("tekotori_newsletter.SubscriberRefusal", others="codes"),
         Table(
             "tekotori_newsletter.Newsletter",
-            others="slug name_fi name_sv name_en from_name from_address reply_to",
+            others="slug name_fi name_sv name_en from_name from_address reply_to from_name_fi from_name_sv from_name_en reply_to_fi reply_to_sv reply_to_en",
         ),
         Table("tekotori_newsletter.NewsletterPage", others="intro share_image_alt"),
         Table("tekotori_newsletter.Issue", personal={"locked_by": ACCOUNT}, others="name items"),

@@ -25,7 +25,7 @@ class Sender:
     """Who mail comes from: the address that readers see, the domain of the envelope, and the servers that send it."""
 
     from_address: str
-    reply_to: str
+    reply_to: tuple[str, ...]  # one per language; an empty one is the sender's own
     envelope_domain: str
     servers: tuple[str, ...] = ()  # IP addresses
     selectors: tuple[str, ...] = ()
@@ -158,7 +158,7 @@ def _reverse(sender: Sender, look_up: Lookup) -> Iterator[Finding]:
 
 def _mailboxes(sender: Sender, look_up: Lookup) -> Iterator[Finding]:
     """Whether the domains of the sender and of replies take mail at all; that somebody reads it no machine can say."""
-    for address in dict.fromkeys(filter(None, (sender.from_address, sender.reply_to))):
+    for address in dict.fromkeys(filter(None, (sender.from_address, *sender.reply_to))):
         domain = address.rpartition("@")[2].lower()
         exchanges = look_up(domain, "MX")
         takes = any(exchanges) if exchanges else bool(look_up(domain, "A") or look_up(domain, "AAAA"))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -45,10 +46,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             {"url": "", "label": _("Check the sender")},
         ],
         "newsletter": newsletter,
+        "replies": list(dict.fromkeys(_replies(newsletter))),
         "envelope": conf.mail_domain(),
         "parts": list(_parts(found)),
     }
     return TemplateResponse(request, "newsletter/admin/sender.html", context)
+
+
+def _replies(newsletter: Newsletter) -> list[str]:
+    return [newsletter.reply_to_in(code) or newsletter.from_address for code, _name in settings.LANGUAGES]
 
 
 def _parts(found: list[Finding]) -> Any:

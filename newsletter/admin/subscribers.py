@@ -154,6 +154,15 @@ class NewsletterViewSet(SnippetViewSet):
             heading=_("Sender"),
             help_text=_("Replies go to the sender's address unless another one is given."),
         ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel(f"from_name_{code}"), FieldPanel(f"reply_to_{code}")])
+                for code in ("fi", "sv", "en")
+            ],
+            heading=_("Sender in one language"),
+            help_text=_("Empty: as above. Give addresses that somebody reads who knows the language."),
+            classname="collapsed",
+        ),
         MultiFieldPanel([FieldPanel("counts_clicks")], heading=_("Figures")),
     ]
 

@@ -26,6 +26,19 @@ class Newsletter(models.Model):
     from_name = models.CharField(_("sender's name"), max_length=100, validators=[one_line])
     from_address = models.EmailField(_("sender's address"), max_length=320)
     reply_to = models.EmailField(_("address for replies"), max_length=320, blank=True)
+    # One language's own, where it isn't the same for all.
+    from_name_fi = models.CharField(
+        _("sender's name in Finnish"), max_length=100, blank=True, validators=[one_line]
+    )
+    from_name_sv = models.CharField(
+        _("sender's name in Swedish"), max_length=100, blank=True, validators=[one_line]
+    )
+    from_name_en = models.CharField(
+        _("sender's name in English"), max_length=100, blank=True, validators=[one_line]
+    )
+    reply_to_fi = models.EmailField(_("address for replies in Finnish"), max_length=320, blank=True)
+    reply_to_sv = models.EmailField(_("address for replies in Swedish"), max_length=320, blank=True)
+    reply_to_en = models.EmailField(_("address for replies in English"), max_length=320, blank=True)
     counts_clicks = models.BooleanField(
         _("count how often links are opened"),
         default=False,
@@ -46,6 +59,14 @@ class Newsletter(models.Model):
         """The name in a language; English where the newsletter has no name in it."""
         name: str = getattr(self, f"name_{language}", self.name_en)
         return name
+
+    def from_name_in(self, language: str) -> str:
+        """The sender's name in a language, or the one for all."""
+        return getattr(self, f"from_name_{language}", "") or self.from_name
+
+    def reply_to_in(self, language: str) -> str:
+        """The address for replies in a language, or the one for all; empty: the sender's own."""
+        return getattr(self, f"reply_to_{language}", "") or self.reply_to
 
     @property
     def name(self) -> str:

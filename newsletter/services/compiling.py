@@ -109,7 +109,7 @@ def _context(
         "content": render_content(issue, "mail", **shown),
         "content_text": render_content(issue, "text", **shown),
         "newsletter_name": newsletter.name_in(text.language),
-        "sender_name": newsletter.from_name,
+        "sender_name": newsletter.from_name_in(text.language),
         "archive_url": archive_url(issue, text.language),
         "privacy_url": privacy_url(newsletter, text.language),
         "base_url": settings.BASE_URL,

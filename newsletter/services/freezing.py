@@ -162,7 +162,7 @@ def _message(dispatch: Dispatch, compilation: Compilation, now: datetime) -> Mes
     return create_message(
         group=dispatch.group,
         content=_content(compilation),
-        sender=_sender(dispatch.issue),
+        sender=_sender(dispatch.issue, compilation.language),
         headers=_headers(dispatch.issue, compilation.language),
         now=now,
     )
@@ -192,12 +192,12 @@ def _content(compilation: Compilation) -> Content:
     )
 
 
-def _sender(issue: Issue) -> Sender:
+def _sender(issue: Issue, language: str) -> Sender:
     newsletter = issue.newsletter
     return Sender(
         address=newsletter.from_address or settings.MAIL_FROM_ADDRESS,
-        name=newsletter.from_name,
-        reply_to=newsletter.reply_to,
+        name=newsletter.from_name_in(language),
+        reply_to=newsletter.reply_to_in(language),
     )
 
 

@@ -2,6 +2,8 @@
 
 import ipaddress
 
+from django.conf import settings
+
 from mail import conf
 from mail.names.checking import Finding, Sender, check_sender
 from mail.names.lookup import Lookup, NoAnswer
@@ -12,7 +14,7 @@ def check_newsletter(*, newsletter: Newsletter, look_up: Lookup) -> list[Finding
     """What the DNS says of the newsletter's sender; nothing is written."""
     sender = Sender(
         from_address=newsletter.from_address,
-        reply_to=newsletter.reply_to,
+        reply_to=tuple(newsletter.reply_to_in(code) for code, _name in settings.LANGUAGES),
         envelope_domain=conf.mail_domain(),
         servers=servers(look_up),
         selectors=tuple(conf.texts("MAIL_DKIM_SELECTORS")),

@@ -97,7 +97,7 @@ GOOD: dict[tuple[str, str], Sequence[str]] = {
     ("out.site.example", "A"): [SERVER],
     ("site.example", "MX"): ["10 mx.site.example."],
 }
-SENDER = Sender("news@site.example", "", "mail.site.example", (SERVER,), ("k1",))
+SENDER = Sender("news@site.example", (), "mail.site.example", (SERVER,), ("k1",))
 
 
 def found(zone: Zone, sender: Sender = SENDER) -> list[tuple[str, str]]:
@@ -147,7 +147,7 @@ def test_what_the_dns_does_not_answer_could_not_be_checked_and_the_rest_is():
 
 
 def test_unknown_servers_and_selectors_are_no_pass():
-    codes = found(GOOD, Sender("news@site.example", "", "mail.site.example"))
+    codes = found(GOOD, Sender("news@site.example", (), "mail.site.example"))
 
     assert [code for code in codes if code[0] == "unknown"] == [
         ("unknown", "no-servers"),
@@ -156,5 +156,5 @@ def test_unknown_servers_and_selectors_are_no_pass():
     assert ("good", "dkim-key") in codes  # k1 is among the usual names
     without = {name: records for name, records in GOOD.items() if "_domainkey" not in name[0]}
     assert ("unknown", "dkim-no-selector") in found(
-        without, Sender("news@site.example", "", "mail.site.example")
+        without, Sender("news@site.example", (), "mail.site.example")
     )

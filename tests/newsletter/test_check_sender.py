@@ -8,14 +8,20 @@ from django.contrib.auth.models import Permission, User
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from mail.models import Message
 from mail.names.checking import Finding, Verdict
 from mail.names.lookup import dns_lookup
 from newsletter.admin import sender
 from newsletter.admin.sender_words import WORDS
 from newsletter.management.commands import check_sender
-from newsletter.services.senders import servers
+from newsletter.models import Newsletter
+from newsletter.services.approving import approve_issue
+from newsletter.services.compiling import compile_issue
+from newsletter.services.dispatching import start_dispatch
+from newsletter.services.senders import check_newsletter, servers
 from tests.mail.nameserver import NameServer
-from tests.newsletter.subscribing import make_newsletter
+from tests.newsletter.issues import NOON, make_issue, make_reader, make_user
+from tests.newsletter.subscribing import make_newsletter, sign_up
 
 pytestmark = pytest.mark.django_db
 ZONE = {
@@ -100,3 +106,30 @@ def test_every_code_has_words_that_its_facts_fill():
 
     for code in WORDS:
         assert sender.sentence(Finding("spf", Verdict.GOOD, code, facts)).endswith((".", "ask."))
+
+
+def test_each_language_has_its_own_name_and_address_for_replies_where_one_is_given(letter):
+    Newsletter.objects.filter(pk=letter.pk).update(from_name_sv="Torget", reply_to_sv="svar@tori.example")
+    letter.refresh_from_db()
+    issue = make_issue(letter)
+    compile_issue(issue=issue, now=NOON)
+    approve_issue(issue=issue, user=make_user(), now=NOON)
+    make_reader(letter, "aino")
+    make_reader(letter, "britta", language="sv")
+
+    start_dispatch(issue=issue, user=None, now=NOON)
+    sign_up(letter, "cecilia@example.org", language="sv")
+
+    sent = Message.objects.order_by("lane", "language").values_list(
+        "lane", "language", "sender_name", "reply_to"
+    )
+    assert list(sent.distinct()) == [
+        ("bulk", "fi", letter.from_name, ""),
+        ("bulk", "sv", "Torget", "svar@tori.example"),
+        ("single", "sv", "Torget", "svar@tori.example"),
+    ]
+    addresses = {
+        finding.facts.get("address")
+        for finding in check_newsletter(newsletter=letter, look_up=lambda *_asked: [])
+    }
+    assert "svar@tori.example" in addresses

@@ -66,7 +66,7 @@ def facts_of(issue: Issue, letter: Letter) -> Facts:
         items=len(items),
         doubled_items=_doubled(items),
         shown_items=tuple(ShownItem(item.title, item.language) for item in items),
-        sender=_sender(newsletter),
+        sender=_sender(newsletter, language),
         headers=list_headers(newsletter, language=language, unsubscribe="%%unsubscribe_url%%"),
         reason=reason(newsletter, language),
         privacy_url=privacy_url(newsletter, language),
@@ -114,11 +114,11 @@ def _doubled(items: Sequence[Item]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.title for item in items if times[item.guid] > 1))
 
 
-def _sender(newsletter: Newsletter) -> Sender:
+def _sender(newsletter: Newsletter, language: str) -> Sender:
     return Sender(
-        name=newsletter.from_name,
+        name=newsletter.from_name_in(language),
         address=newsletter.from_address or conf.text("MAIL_FROM_ADDRESS"),
-        reply_to=newsletter.reply_to,
+        reply_to=newsletter.reply_to_in(language),
         domain=conf.text("MAIL_DOMAIN"),
     )
 

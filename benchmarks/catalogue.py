@@ -44,6 +44,8 @@ class Sizes:
     huge: int = 0  # only when asked for: a hundred times the real square is built for minutes
     feeds: Sequence[int] = (100, 1_000, 10_000)
     mails: int = 300
+    many_mails: int = 3_000
+    connections: int = 32
     single_mails: int = 60  # where each mail has a connection of its own
     issues: Sequence[tuple[str, int]] = (("small", 8), ("large", 30))
     words: Sequence[str] = ("common", "middling", "rare")
@@ -51,12 +53,13 @@ class Sizes:
 
 WHOLE = Sizes()
 HUGE = replace(WHOLE, huge=100_000)
-QUICK = Sizes(40, 40, 60, (100,), 20, 5, (("small", 8),), ("common",))
+QUICK = Sizes(40, 40, 60, (100,), 20, 40, 4, 5, (("small", 8),), ("common",))
 
 
 def catalogue(sizes: Sizes = WHOLE) -> list[Flow]:
     return [compile_flow(sizes), mail_flow(sizes), feed_flow(sizes), api_flow(sizes),
-            page_flow(sizes), search_flow(sizes), list_flow(sizes), similar_flow(sizes), outbox_flow(sizes)]  # fmt: skip
+            page_flow(sizes), search_flow(sizes), list_flow(sizes), similar_flow(sizes), outbox_flow(sizes),
+            posting_flow(sizes)]  # fmt: skip
 
 
 def compile_flow(sizes: Sizes) -> Flow:
@@ -260,8 +263,9 @@ def outbox_flow(sizes: Sizes) -> Flow:
     return Flow(
         key="outbox",
         title="Delivery from the outbox",
-        workload="The issue of 8 deeds from the outbox to aiosmtpd in a process of its own, over one connection: "
-        "claimed by twenties, each marked durably before its end, each settled. A commit waits for the disk.",
+        workload="The issue of 8 deeds from the outbox to aiosmtpd in a process of its own, over the four "
+        "connections of a worker that sets nothing: claimed by twenties, marked durably before their ends, settled. A commit "
+        "waits for the disk.",
         yardstick="The same bytes by smtplib over a kept connection with nothing written down, which is the case that "
         "we lose; Django's EmailMultiAlternatives.send() with a connection per mail.",
         cases=[
@@ -282,3 +286,31 @@ def outbox_flow(sizes: Sizes) -> Flow:
             ),
         ],
     )
+
+
+def posting_flow(sizes: Sizes) -> Flow:
+    group = f"mails over {sizes.connections} connections"
+    options = {"issue": "small", "connections": sizes.connections}
+    given = {
+        "deeds": sizes.square,
+        "size": sizes.many_mails,
+        "options": options,
+        "per_second": True,
+        "rounds": 3,
+    }
+    return Flow(
+        key="posting",
+        title="Sending over many connections",
+        workload="The issue of 8 deeds to Postfix's smtp-sink on the loopback. End to end: each mail is claimed, rendered, "
+        "marked durably before its end and settled. Rendering and transport: the same connections in the same loop, and "
+        "nothing is written down. One process; sender, sink and database share two cores.",
+        yardstick="Postfix's smtp-source with as many connections, kept open, and mails of the same size: a program in C "
+        "that sends one text and looks at no answer but its success.",
+        cases=[
+            Case(group, "ours, end to end", "posting:outbox", writes=True, **given),
+            Case(group, "ours, rendering and transport", "posting:transport", **given),
+            Case(group, "smtp-source", "posting:smtp_source", is_yardstick=True, **given),
+            Case("one durable commit", "ours", "delivering:commits", deeds=sizes.square, size=300, options=options,
+                 writes=True, rounds=1, is_part=True),
+        ],
+    )  # fmt: skip

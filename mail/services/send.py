@@ -1,8 +1,8 @@
 """One run: claim, hand over on several connections at once, mark and settle in grouped commits.
 
 A turn of the loop lets every connection move as far as it can. Then one commit writes what the server answered and marks
-the messages that stand before their dot; then those are ended. While a commit waits for the disk, the others' bytes and
-answers gather, so the commits are the fewer the more connections there are.
+the messages that stand before their dot; then those are ended. A commit waits for those that are about to stand, but
+never for longer than the last one took: with a slow disk the groups are large, with a quick one nobody waits.
 """
 
 import time
@@ -31,6 +31,8 @@ BATCH = 20
 FRESH_SECONDS = 1.0
 # A throttle is asked again so often.
 RATE_SECONDS = 0.05
+# However slow the disk is, a commit waits no longer than this for others to join it.
+LONGEST_GATHERING = 0.05
 # So many lost connections in a row are the server's trouble, not the recipients'.
 LOST_IN_A_ROW = 5
 
@@ -80,6 +82,7 @@ class Run:
     report: SendReport = field(default_factory=SendReport)
     waiting: deque[Job] = field(default_factory=deque)
     under_way: dict[Line, Job] = field(default_factory=dict)
+    results: list[tuple[Delivery, Outcome]] = field(default_factory=list)  # answered, and not written yet
     templates: dict[int, tuple[Lane, Template]] = field(default_factory=dict)
     lost_in_a_row: int = 0
     stopped: str = ""  # why the server takes nothing from us
@@ -88,6 +91,8 @@ class Run:
     is_held_back: bool = False  # but for a throttle, something would be
     is_trying: bool = False  # the server took nothing lately; this run tries it with one mail
     _asked: float = 0.0
+    _gathering_since: float = 0.0
+    _commit_seconds: float = 0.0
     _monotonic: float = field(default_factory=time.monotonic)
 
     def now(self) -> datetime:
@@ -103,8 +108,10 @@ class Run:
             may = passage(transport=self.transport, now=self.now())
             self.is_trying, self.is_barred = may is Passage.ONE, may is Passage.NONE
             while may is not Passage.NONE and not self._is_over():
-                self.lines.turn(seconds=RATE_SECONDS if self.is_held_back else FRESH_SECONDS)
-                self._take_answers_and_end()
+                self.lines.turn(seconds=self._patience())
+                self._take_answers()
+                if not self._is_gathering():
+                    self._write_and_end()
         finally:
             self._leave()
         if self.is_barred:
@@ -121,7 +128,12 @@ class Run:
             self._claim()
             self._offer()
         nothing_left = bool(self.stopped) or not (self.waiting or self.is_held_back)
-        return not self.under_way and nothing_left
+        return not (self.under_way or self.results) and nothing_left
+
+    def _patience(self) -> float:
+        if self._gathering_since:
+            return self._gathering_since + self._commit_seconds - time.monotonic()
+        return RATE_SECONDS if self.is_held_back else FRESH_SECONDS
 
     def _leave(self) -> None:
         """Give back what was not ended. Only what was marked and not answered is left, and it is not known."""
@@ -143,10 +155,14 @@ class Run:
             return 0 if self.under_way or self.waiting else 1
         if self.seconds is not None and time.monotonic() - self._monotonic > self.seconds:
             return 0
-        room = max(BATCH, 2 * conf.whole("MAIL_CONNECTIONS"))
+        room = max(BATCH, 4 * conf.whole("MAIL_CONNECTIONS"))
         if self.limit is None:
             return room
-        return max(0, min(room, self.limit - self.report.handled - len(self.under_way) - len(self.waiting)))
+        return max(0, min(room, self.limit - self.report.handled - self._in_hand))
+
+    @property
+    def _in_hand(self) -> int:
+        return len(self.under_way) + len(self.waiting) + len(self.results)
 
     def _claim(self) -> None:
         passed = time.monotonic() - self._asked
@@ -217,19 +233,46 @@ class Run:
 
     # --- Marks and results.
 
-    def _take_answers_and_end(self) -> None:
-        standing = self._standing()
-        answered = [(line, job, line.outcome) for line, job in self.under_way.items() if line.outcome]
-        for line, _job, outcome in answered:
-            del self.under_way[line]
+    def _take_answers(self) -> None:
+        answered = [(line, line.outcome) for line in self.under_way if line.outcome]
+        for line, outcome in answered:
+            self.results.append((self.under_way.pop(line).delivery, outcome))
             self._watch(outcome)
         if self.stopped:
-            standing = self._take_back(standing)
-        results = [(job.delivery, outcome) for _line, job, outcome in answered]
+            self._take_back()
+
+    def _is_gathering(self) -> bool:
+        """Whether the commit waits for others: a sent mail's connection carries the next one up to its dot meanwhile.
+
+        That one has no mark, so a crash still leaves at most one uncertain mail for each connection.
+        """
+        steps = {line.step for line in self.under_way}
+        if not (self.results or Step.STANDING in steps):
+            return False
+        others = steps & {Step.OFFERED, Step.BODY} or (self.waiting and self.lines.idle())
+        if (
+            self.stopped
+            or not others
+            or any(result.verdict is not Verdict.SENT for _d, result in self.results)
+        ):
+            self._gathering_since = 0.0
+            return False
+        now = time.monotonic()
+        self._gathering_since = self._gathering_since or now
+        if now - self._gathering_since < self._commit_seconds:
+            return True
+        self._gathering_since = 0.0
+        return False
+
+    def _write_and_end(self) -> None:
+        standing, results = self._standing(), self.results
         if results and not self.under_way:
             self.is_dry = False  # an answer may have ended a domain's rest
         if results or standing:
+            started = time.monotonic()
             marked = self._write(results, [job.delivery for job in standing.values()])
+            self._commit_seconds = min(time.monotonic() - started, LONGEST_GATHERING)
+            self.results = []
             self._end(standing, marked)
 
     def _standing(self) -> dict[Line, Job]:
@@ -283,11 +326,10 @@ class Run:
             close_breaker(transport=self.transport, now=self.now())
             self.is_trying = self.is_dry = False
 
-    def _take_back(self, standing: dict[Line, Job]) -> dict[Line, Job]:
+    def _take_back(self) -> None:
         """The server takes nothing from us: what is not ended goes back; what is, still waits for its answer."""
         back = {line: job for line, job in self.under_way.items() if line.step is not Step.ENDED}
         for line in back:
             line.drop()
             del self.under_way[line]
         unclaim([job.delivery for job in back.values()], now=self.now())
-        return {}

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
-@dataclass
+@dataclass(frozen=True)
 class Script:
     """Answers by command; "close" breaks the connection off. What is missing is answered politely."""
 

@@ -173,3 +173,20 @@ def test_worker_killed_at_any_point_loses_nothing_and_mails_nobody_twice(
     assert counts["uncertain"] <= workers.connections * (kills - hits["before claim"])
     assert all(copies[address] == 1 for address, state in states.items() if state == "sent")
     assert all(copies[address] <= 1 for address, state in states.items() if state == "uncertain")
+
+
+def test_of_four_workers_two_are_killed_and_each_person_is_mailed_once(workers: Workers):
+    workers.run("queue", 200, 100)
+
+    dying = [workers.start("die", point, 3, 0) for point in ("after mark", "in the result write")]
+    living = [workers.start("send") for _ in range(2)]
+    for worker in (*dying, *living):
+        worker.process.join(120)
+    states = workers.run("recover", 2)
+
+    copies, counts = workers.copies(), Counter(states.values())
+    assert [worker.was_killed for worker in dying] == [True, True]
+    assert counts["sent"] + counts["uncertain"] == 200
+    assert counts["uncertain"] <= 2  # one for the only connection of each of the dead
+    assert all(copies[address] == 1 for address, state in states.items() if state == "sent")
+    assert max(copies.values()) == 1

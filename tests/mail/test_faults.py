@@ -1,3 +1,7 @@
+import random
+import re
+from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -348,3 +352,35 @@ def test_single_mail_waits_for_no_bulk_batch(hostile: HostileServer):
 
     order = [b"eve@kunta.example" in message for message in hostile.seen.messages]
     assert order.index(True) == 20  # after the batch of twenty that was under way, before the other ten
+
+
+@pytest.mark.parametrize("people", [100, pytest.param(3_000, marks=pytest.mark.long)])
+def test_hostile_server_loses_nobody_and_gets_nobody_s_mail_twice(
+    hostile: HostileServer, settings, people: int
+):
+    settings.MAIL_CONNECTIONS, chance = 4, random.Random(20261125)
+    kinds = {
+        Script(rcpt="451 4.4.1 Try later"): 30,
+        Script(close_in_body=True): 3,
+        Script(data="close"): 2,
+        Script(end="close"): 5,
+        Script(rcpt="550 5.7.1 Never"): 3,
+        Script(end="554 5.6.0 Not this"): 2,
+        Script(): 55,
+    }
+    hostile.scripts.extendleft(chance.choices(list(kinds), list(kinds.values()), k=3 * people))
+    hostile.greylist = "450 4.2.0 Greylisted"
+    # Of many domains, so that their rests do not make it a matter of days.
+    queue_issue(*(f"a{number}@kunta{number % 50}.example" for number in range(people)))
+
+    for hours in range(40):
+        with suppress(MailServerUnavailable):  # where five connections in a row were lost
+            send_due(now=NOON + timedelta(hours=hours))
+
+    ended = dict(Delivery.objects.values_list("address", "state"))
+    copies = Counter(re.search(rb"<(a\d+@.+)>", message)[1].decode() for message in hostile.seen.messages)
+    refused_after_the_end = {address for address, state in ended.items() if state == State.REJECTED}
+    assert len(ended) == people
+    assert set(ended.values()) == {State.SENT, State.UNCERTAIN, State.REJECTED}
+    assert all(copies[address] == 1 for address, state in ended.items() if state == State.SENT)
+    assert all(copies[address] == 1 for address in copies.keys() - refused_after_the_end)

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from contacts.address_changes import ask_address_change
 from mail.mailbox import MailboxEntry, read_mailbox
 from mail.services import send_due
 from mail.sink import MailSink
@@ -56,11 +57,12 @@ def mails(client: Client, sink: MailSink, settings) -> list[MailboxEntry]:
             instance=NewsletterPage(title="Uutiskirje", slug="uutiskirje", newsletter=newsletter)
         )
         DeedPageFactory(number=7)
-        make_reader(newsletter, "ada")
+        ada = make_reader(newsletter, "ada")
         user = User.objects.create_user("juror", "juror@example.org", "x")
         for name in ("ada", "bob"):  # one reads already, the other is new
             sign_up = SignUp(newsletter=newsletter, address=f"{name}@example.org", language="fi")
             subscribe(sign_up=sign_up, now=NOON)
+        ask_address_change(contact=ada.contact, new_address="ada@new.example", now=NOON)
         for path in ("/n/link/tori/fi/", "/c/ask/fi/"):
             ask(client, clock, path)
         client.post("/fi/accounts/password/reset/", {"email": user.email})
@@ -95,7 +97,17 @@ def test_opening_every_link_of_every_mail_changes_nothing(mails: list[MailboxEnt
 
     assert state() == before
     assert all(set(codes) <= {200, 405} for codes in answers.values()), answers
-    kinds = ("confirm", "unsubscribe", "preferences", "data", "reset/key", "teot", "uutiskirje")
+    kinds = (
+        "confirm",
+        "unsubscribe",
+        "preferences",
+        "data",
+        "address/old",
+        "address/new",
+        "reset/key",
+        "teot",
+        "uutiskirje",
+    )
     assert [kind for kind in kinds if not any(f"/{kind}" in link for link in answers)] == []
 
 

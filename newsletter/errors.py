@@ -132,3 +132,13 @@ class EditedSince(NewsletterError):
     def __init__(self, *, issue: "Issue") -> None:
         super().__init__(f"Issue “{issue}” was edited since. Take the items out by hand.")
         self.issue = issue
+
+
+class NotTested(NewsletterError):
+    """The account has no address, or one that must not be mailed."""
+
+    def __init__(self, *, issue: "Issue") -> None:
+        super().__init__(
+            f"No test of issue “{issue}” was sent: the account has no address that may be mailed."
+        )
+        self.issue = issue

@@ -17,7 +17,7 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
 from newsletter.admin import changing, importing, lists, sender
-from newsletter.admin.issues import NewsletterGroup, SendMenuItem, SuggestMenuItem, urls
+from newsletter.admin.issues import NewsletterGroup, SendMenuItem, SuggestMenuItem, TestMenuItem, urls
 from newsletter.admin.logged import register_actions
 from newsletter.admin.reports import SEE_REPORTS, report_url
 from newsletter.admin.subscribers import ReadOnlyPolicy
@@ -47,6 +47,11 @@ def issue_urls() -> list[Any]:
 @hooks.register("register_snippet_action_menu_item")
 def send_menu_item(model: type) -> ActionMenuItem | None:
     return SendMenuItem() if model is Issue else None
+
+
+@hooks.register("register_snippet_action_menu_item")
+def test_menu_item(model: type) -> ActionMenuItem | None:
+    return TestMenuItem() if model is Issue else None
 
 
 @hooks.register("register_snippet_action_menu_item")

@@ -20,7 +20,7 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from newsletter.admin import beginning, items, segments
+from newsletter.admin import beginning, items, segments, testing
 from newsletter.admin.checks_panel import ChecksBeside
 from newsletter.admin.form import IssueForm
 from newsletter.admin.reports import ReportViewSet
@@ -87,6 +87,22 @@ class IssueViewSet(SnippetViewSet):
     ordering = ["-number"]
 
 
+class TestMenuItem(ActionMenuItem):
+    """One click from the editor to one's own mailbox."""
+
+    name = "action-test-to-me"
+    label = _("Test to me")
+    icon_name = "mail"
+    template_name = "newsletter/admin/test_menu_item.html"
+    order = 3
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return context["view"] == "edit" and isinstance(context.get("instance"), Issue)
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        return reverse("newsletter_test", args=[context["instance"].pk])
+
+
 class SuggestMenuItem(ActionMenuItem):
     """From the text to what was published since the last issue."""
 
@@ -120,6 +136,7 @@ class SendMenuItem(ActionMenuItem):
 def urls() -> list[Any]:
     base = "newsletter/issues/send/<int:pk>/"
     return [
+        path("newsletter/issues/test/<int:pk>/", testing.test_to_me, name="newsletter_test"),
         path("newsletter/issues/like-last/", beginning.like_last, name="newsletter_like_last"),
         path("newsletter/issues/suggest/<int:pk>/", beginning.suggest, name="newsletter_suggest"),
         path("newsletter/issues/suggest/<int:pk>/undo/", beginning.undo, name="newsletter_undo_fill"),

@@ -381,3 +381,19 @@ def test_list_says_the_rules_in_words_and_costs_the_same_for_one_segment_and_for
         "ainakin yksi näistä: north, award:best (ei enää tarjolla); liittynyt 1.2.2026 tai myöhemmin" in page
     )
     assert len(set(costs)) == 1
+
+
+def test_screen_and_dialog_of_sending_say_to_whom(client: Client, letter):
+    reader(letter, "ada", "area:north")
+    issue = make_issue(letter, segment=segment(("any", ("area:north",))))
+    compile_issue(issue=issue, now=NOON)
+    approve_issue(issue=issue, user=make_user(), now=NOON)
+    client.force_login(User.objects.create_superuser("root", "root@tori.example", "secret"))
+
+    screen = client.get(reverse("newsletter_send", args=[issue.pk])).content.decode()
+    dialog = client.get(
+        reverse("newsletter_confirm_send", args=[issue.pk]), {"languages": "fi"}
+    ).content.decode()
+
+    words = "Kohderyhmälle <strong>A few</strong>: ainakin yksi näistä: north."
+    assert (words in screen, words in dialog) == (True, True)

@@ -98,7 +98,7 @@ def context_of(issue: Issue, user: User, send_form: WhenForm | None = None) -> d
         "turn": turn_of(issue, user),
         "back_form": SendBackForm(),
         "send_form": send_form or (WhenForm(people=ready) if ready else None),
-        "segment_words": _segment_words(issue),
+        "segment_words": segment_words(issue),
         **runs_of(issue, now),
         "corrected": corrected,
         "has_correction": any(c.audience and c.is_approved and c.language in corrected for c in checks),
@@ -122,7 +122,7 @@ def _unchecked(checks: Iterable[LanguageCheck], languages: Sequence[str]) -> lis
     return list({finding.rule: words for finding, words in found if finding.is_open}.items())
 
 
-def _segment_words(issue: Issue) -> list[str]:
+def segment_words(issue: Issue) -> list[str]:
     if issue.segment is None:
         return []
     return rules_in_words(issue.segment.rules, FactWords(get_language() or settings.LANGUAGE_CODE))

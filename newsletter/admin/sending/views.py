@@ -15,7 +15,7 @@ from mail.errors import MailError
 from newsletter import conf
 from newsletter.admin.sending.access import issue_for, user_of
 from newsletter.admin.sending.forms import ConfirmForm, WhenForm
-from newsletter.admin.sending.screen import LanguageCheck, context_of
+from newsletter.admin.sending.screen import LanguageCheck, context_of, segment_words
 from newsletter.errors import AlreadyDispatched, HasErrors, NotApproved
 from newsletter.models import Issue
 from newsletter.models.pages import FROZEN_MAIL_POLICY
@@ -97,6 +97,7 @@ def _dialog(
         "issue": issue,
         "lines": [(language, when.people[language], at) for language, at in when.times.items()],
         "likenesses": likenesses(issue=issue, mails=mails, now=timezone.now()),
+        "segment_words": segment_words(issue),
         "hold_minutes": ceil(conf.hold() / timedelta(minutes=1)),
         "total": when.total,
         "must_type": when.total >= conf.typed_from(),

@@ -69,7 +69,7 @@ def test_list_costs_the_same_however_many_subscribers_it_shows(client, django_as
     client.force_login(User.objects.create_superuser("root", "root@tori.example", "secret"))
     client.get(reverse(LIST))
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(28):
         client.get(reverse(LIST))
 
 

@@ -29,6 +29,11 @@ def deliverable_address(address: str) -> str:
     return f"{valid.local_part}@{valid.ascii_domain}"
 
 
+def domain_of(address: str) -> str:
+    """Of a deliverable address, for what holds for all mail to one provider."""
+    return address.partition("@")[2].lower()
+
+
 def normalise_address(address: str) -> str:
     """The address for comparing (rule v1): NFC, IDNA, lower case; dots and plus-tags are kept.
 

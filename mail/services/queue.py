@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core.tasks import enqueue
 from mail import tasks
-from mail.addresses import address_key, deliverable_address, keyed_hash
+from mail.addresses import address_key, deliverable_address, domain_of, keyed_hash
 from mail.errors import EmptyContent
 from mail.headers import check_custom_headers, check_value
 from mail.merge import require_values, token_names
@@ -160,7 +160,7 @@ def _delivery_fields(message: Message, recipient: Recipient, now: datetime) -> d
         "message": message,
         "lane": message.lane,
         "address": address,
-        "domain": address.partition("@")[2].lower(),
+        "domain": domain_of(address),
         "address_key": address_key(recipient.address),
         "name": recipient.name,
         "tokens": {name: clean_text(value) for name, value in recipient.tokens.items()},

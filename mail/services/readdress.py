@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mail.addresses import address_key, deliverable_address
+from mail.addresses import address_key, deliverable_address, domain_of
 from mail.models import CLAIMABLE, Delivery, Lane, State
 from mail.services.record import move, note
 
@@ -39,9 +39,11 @@ def _is_unsent(row: Delivery) -> bool:
 def _move(row: Delivery, key: str, new: str, now: datetime) -> int:
     # A worker that holds it loses it here, as it does by a pause: its mark fails, and the mail is not ended.
     state = State.QUEUED if row.state == State.SENDING else State(row.state)
+    address = deliverable_address(new)
     Delivery.objects.filter(pk=row.pk).update(
         key=key,
-        address=deliverable_address(new),
+        address=address,
+        domain=domain_of(address),
         address_key=address_key(new),
         state=state,
         claim="",

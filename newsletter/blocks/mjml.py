@@ -14,7 +14,7 @@ from core.html import clean, html_to_text
 from mail.mjml import MjmlError, compile_mjml
 from newsletter.blocks.base import IssueBlock
 from newsletter.blocks.mjml_errors import explain
-from newsletter.blocks.words import CODES, WordsBlock, words_in
+from newsletter.blocks.words import CODES, WordsBlock, place, words_in
 
 MAX_LENGTH = 20_000
 
@@ -49,8 +49,10 @@ class FreeMjmlBlock(IssueBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        sources = {code: cleaned["source"][code] for code in CODES if words_in(cleaned["source"], code)}
-        errors = {code: error for code, source in sources.items() if (error := _error(source, code))}
+        sources = {
+            code: cleaned["source"][place(code)] for code in CODES if words_in(cleaned["source"], code)
+        }
+        errors = {place(code): error for code, source in sources.items() if (error := _error(source, code))}
         if errors:
             # Also in a draft: a mail that does not compile could be neither looked at nor checked.
             raise StructBlockValidationError(block_errors={"source": StructBlockValidationError(errors)})

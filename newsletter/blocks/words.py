@@ -22,13 +22,20 @@ class WordsBlock(blocks.StructBlock):
     def __init__(
         self, make: Callable[..., blocks.Block] | None = None, local_blocks: Any = None, **kwargs: Any
     ) -> None:
-        fields = [(code, make(label=own_name(code), required=False)) for code in CODES] if make else None
+        fields = (
+            [(place(code), make(label=own_name(code), required=False)) for code in CODES] if make else None
+        )
         super().__init__(fields or local_blocks, **kwargs)
-        for code, block in self.child_blocks.items():
-            _mark_language(block, code)
+        for name, block in self.child_blocks.items():
+            _mark_language(block, name.replace("_", "-"))
 
     class Meta:
         form_classname = "issue-words"
+
+
+def place(code: str) -> str:
+    """The field of a language: "zh-hant" could be no name of one."""
+    return code.replace("-", "_")
 
 
 def own_name(code: str) -> str:
@@ -44,7 +51,7 @@ def _mark_language(block: blocks.Block, code: str) -> None:
 
 def words_in(words: Any, language: str) -> str:
     """What stands in one language, as it is stored: text, or the source of rich text. "" where nothing can be read."""
-    value = words.get(language) if words else None
+    value = words.get(place(language)) if words else None
     if isinstance(value, RichText):
         return value.source if visible(words_of(value.source)) else ""
     return visible(str(value or "")).strip()

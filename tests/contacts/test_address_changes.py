@@ -212,8 +212,8 @@ def test_issue_that_waits_goes_to_the_new_address_and_counts_as_got_there(reader
     change(reader)
 
     claimed = drop_unwanted(claim(lane="bulk", now=NOON, limit=9), now=NOON)
-    assert [(row.pk, row.address, row.public_id) for row in claimed] == [
-        (delivery.pk, NEW, delivery.public_id)
+    assert [(row.pk, row.address, row.domain, row.public_id) for row in claimed] == [
+        (delivery.pk, NEW, "new.example", delivery.public_id)
     ]
     assert already_in(series="issue:1", addresses=[OLD, NEW]) == {NEW: "fi"}
 

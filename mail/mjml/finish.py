@@ -61,7 +61,10 @@ def check_hosts(html: str, *, allowed: Iterable[str]) -> None:
     """Raises ForbiddenHost for the first thing that a reader's program would load from elsewhere."""
     hosts = {host.lower() for host in allowed}
     for address in _Loaded(html).addresses:
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:  # a program may read it otherwise
+            raise ForbiddenHost(host=address, address=address) from None
         if parts.netloc and (parts.hostname or "").lower() not in hosts:
             raise ForbiddenHost(host=parts.netloc, address=address)
 

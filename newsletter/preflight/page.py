@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -103,6 +104,14 @@ class Page:
                 return str(language)
             element = element.getparent()
         return ""
+
+
+def host_of(address: str) -> str:
+    """In lower case; "" where the address names none, and the whole address where none can be read."""
+    try:
+        return (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return address
 
 
 def _own_texts(element: Element) -> Iterator[str]:

@@ -19,7 +19,7 @@ INDEXED = {
     "articles": {"SeriesPage", "ArticlePage"},
     "deeds": {"DeedIndexPage", "DeedPage"},
     "home": {"HomePage", "ContentPage", "SiteSettings"},
-    "newsletter": {"Issue", "NewsletterPage"},
+    "newsletter": {"Issue", "IssueApprovalTask", "NewsletterPage"},
     "podcasts": {"PodcastPage", "EpisodePage"},
     "registers": {
         "Region", "County", "Municipality", "Sector", "Theme", "ClientGroup", "Goal", "Organisation",

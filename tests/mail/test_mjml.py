@@ -273,6 +273,7 @@ def test_default_font_calls_nobody():
         ('<mj-text><b style="background:url(https://pixel.example/a)">x</b></mj-text>', "pixel.example"),
         ('<mj-text><b style="background:url(&quot;https://pixel.example/a&quot;)">x</b></mj-text>', "pixel.example"),
         ('<mj-text><table background="https://pixel.example/a"></table></mj-text>', "pixel.example"),
+        ('<mj-text><img src="http://[" alt="" /></mj-text>', "http://["),  # programs may read it otherwise
     ],
 )  # fmt: skip
 def test_nothing_is_loaded_from_another_host(content: str, host: str):

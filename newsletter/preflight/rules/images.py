@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from newsletter.preflight.findings import Answer, Fault, Rule, Severity, Unchecked
 from newsletter.preflight.mail import Mail
-from newsletter.preflight.page import Element, Page, parse
+from newsletter.preflight.page import Element, Page, host_of, parse
 
 HEAVY_BYTES = 200_000  # one picture
 HEAVY_MAIL_BYTES = 1_500_000  # all of them
@@ -53,7 +53,7 @@ def images_have_alt(mail: Mail) -> Iterator[Fault]:
 def alt_describes(mail: Mail) -> Iterator[Fault]:
     for image in mail.page.named("img"):
         alt = " ".join((image.get("alt") or "").split())
-        name = unquote(urlsplit(image.get("src") or "").path.rpartition("/")[2])
+        name = unquote((image.get("src") or "").partition("?")[0].rpartition("/")[2])
         is_name = alt and (alt in {name, name.rpartition(".")[0]} or _FILE_NAME.fullmatch(alt))
         if is_name or alt.casefold() in _NO_WORDS or len(alt) > ALT_LENGTH:
             yield Fault(alt[:ALT_LENGTH], image)
@@ -86,11 +86,8 @@ def images_have_a_width(mail: Mail) -> Iterator[Fault]:
 
 def hosts_are_ours(mail: Mail) -> Iterator[Fault]:
     for address, element in _loaded(mail.page):
-        try:
-            host = urlsplit(address).hostname
-        except ValueError:
-            host = address
-        if host and host.lower() not in mail.facts.site_hosts:
+        host = host_of(address)
+        if host and host not in mail.facts.site_hosts:
             yield Fault(host, element)
 
 

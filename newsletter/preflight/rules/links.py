@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from newsletter.preflight.facts import LinkState
 from newsletter.preflight.findings import Answer, Fault, Rule, Severity, Unchecked
 from newsletter.preflight.mail import Mail
-from newsletter.preflight.page import Link
+from newsletter.preflight.page import Link, host_of
 
 _SCHEMES = {"http", "https", "mailto", "tel"}
 # What says nothing about where a link leads, in our three languages.
@@ -91,7 +91,7 @@ def _is_inside(host: str) -> bool:
 
 def links_are_encrypted(mail: Mail) -> Iterator[Fault]:
     for link in mail.page.links:
-        if link.href.startswith("http:") and urlsplit(link.href).hostname not in mail.facts.site_hosts:
+        if link.href.startswith("http:") and host_of(link.href) not in mail.facts.site_hosts:
             yield Fault(link.href, link.element)
 
 

@@ -63,13 +63,13 @@ def issue_languages(
 
 def issue_context(page: "NewsletterPage", edition: Edition) -> dict[str, Any]:
     """One issue for the site's template. An item that is not public any more is left out here too."""
-    issue = edition.issue
-    text = issue.text_in(page.language)
+    issue, written = edition.issue, edition.issue_as_sent
+    text = written.text_in(page.language)
     pages = type(page).objects.live().public().filter(newsletter=page.newsletter).select_related("locale")
-    chosen = chosen_items(issue, page.language)
+    chosen = chosen_items(written, page.language)
     items = {(entry.source, entry.ref): entry.item for entry in chosen if entry.item}
     shown: dict[str, Any] = {"language": page.language, "items": items}
-    content = render_content(issue, "site", counted=edition.compilation.figures, **shown)
+    content = render_content(written, "site", counted=edition.compilation.figures, **shown)
     return {
         "issue": issue,
         "sent_at": edition.sent_at,

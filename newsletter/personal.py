@@ -61,7 +61,7 @@ def register() -> None:
             "tekotori_newsletter.Compilation",
             personal={"approved_by": ACCOUNT},
             others="language variants subject preheader html text sha256 content_sha256 item_refs topics "
-            "figures acknowledged",
+            "source figures acknowledged",
         ),
         Table("tekotori_newsletter.Dispatch", personal={"created_by": ACCOUNT}, others="again"),
         Table("tekotori_newsletter.DispatchLanguage", others="language left_out"),

@@ -89,12 +89,14 @@ def _contents(editions: Sequence[Edition], language: str) -> dict[int, str]:
 
     An issue that another one names is an item like others: it comes from `get_items`, so without its blocks.
     """
-    chosen = [choice for edition in editions for _block, choice in choices_by_block(edition.issue)]
+    chosen = [choice for edition in editions for _block, choice in choices_by_block(edition.issue_as_sent)]
     items = resolve_refs([(choice.source, choice.ref) for choice in chosen], language=language)
     shown: dict[str, Any] = {"language": language, "items": items}
     with translation.override(language):
         rendered = {
-            edition.pk: render_content(edition.issue, "site", counted=edition.compilation.figures, **shown)
+            edition.pk: render_content(
+                edition.issue_as_sent, "site", counted=edition.compilation.figures, **shown
+            )
             for edition in editions
         }
     return {key: clean(html, "feed") for key, html in rendered.items()}
@@ -102,7 +104,7 @@ def _contents(editions: Sequence[Edition], language: str) -> dict[int, str]:
 
 def _as_item(edition: Edition, language: str, page: NewsletterPage, content: str) -> Item:
     issue = edition.issue
-    text = issue.text_in(language)
+    text = edition.issue_as_sent.text_in(language)
     sent_at = (edition.sent_at or datetime.now(UTC)).astimezone(UTC)
     return Item(
         guid=f"tekotori:issue:{language}:{issue.pk}",

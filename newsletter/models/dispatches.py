@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models.issues import Compilation, Issue
@@ -156,6 +157,12 @@ class Edition(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True)
 
     objects = EditionQuerySet.as_manager()
+
+    @cached_property
+    def issue_as_sent(self) -> Issue:
+        """The issue as it stood in the mail. What is edited later shows when it goes out as a correction, not before."""
+        source = self.compilation.source
+        return Issue.from_serializable_data(source, check_fks=False) if source else self.issue
 
     class Meta:
         verbose_name = _("edition")

@@ -242,6 +242,8 @@ class Compilation(models.Model):
     html_bytes = models.PositiveIntegerField(_("bytes of HTML"))
     milliseconds = models.FloatField(_("milliseconds to compile"))
     item_refs = models.JSONField(default=list)  # [source, ref, language shown] of each item in the mail
+    # The issue that it was made of, with the words of its language alone: what the archive shows of it.
+    source = models.JSONField(default=dict)
     topics = models.JSONField(default=list)  # keys of facts that its items are about: "sector:education"
     figures = models.JSONField(default=dict)  # key -> number, as it was counted for this mail
     counts_clicks = models.BooleanField(

@@ -250,10 +250,17 @@ def _freeze(issue: Issue, rendering: Rendering, variants: dict[str, str], now: d
         milliseconds=rendering.milliseconds,
         item_refs=[list(entry) for entry in rendering.items],
         topics=list(rendering.topics),
+        source=_source(issue, rendering.language),
         figures=dict(rendering.figures),
         counts_clicks=issue.newsletter.counts_clicks,
         compiled_at=now,
     )
+
+
+def _source(issue: Issue, language: str) -> dict[str, Any]:
+    whole: dict[str, Any] = issue.serializable_data()
+    texts = [text for text in whole["texts"] if text["language"] == language]
+    return {name: whole[name] for name in ("pk", "newsletter", "number", "name", "items")} | {"texts": texts}
 
 
 def current_compilations(issue: Issue) -> list[Compilation]:

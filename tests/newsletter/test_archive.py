@@ -127,6 +127,22 @@ def test_the_archive_is_a_source_of_items_newest_first(letter: Newsletter, pages
     assert issue_source.count(language="en") == 0
 
 
+def test_what_is_edited_after_a_language_went_shows_in_no_page_and_no_feed(
+    client: Client, letter: Newsletter, pages: dict[str, NewsletterPage]
+):
+    issue = sent(letter)
+    text = issue.text_in("fi")
+    text.intro = "<p>Keskeneräinen ajatus</p>"
+    issue.items = []
+    issue.save()
+
+    page = client.get("/fi/uutiskirje/1/").text
+    [item] = issue_source.items(language="fi", newsletter="tori")
+
+    assert (re.findall(r"Teko \d", page), "Keskeneräinen" in page) == (["Teko 1", "Teko 2"], False)
+    assert (re.findall(r"Teko \d", item.html), "Keskeneräinen" in item.html) == (["Teko 1", "Teko 2"], False)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_archive_takes_as_many_queries_for_one_issue_as_for_three(
     client: Client,

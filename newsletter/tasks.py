@@ -4,9 +4,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from newsletter.models import Issue
-from newsletter.services.dispatching import start_due
 from newsletter.services.link_checking import ask_links
 from newsletter.services.progress import finish_dispatches
+from newsletter.services.releasing import start_due
 
 
 @task()

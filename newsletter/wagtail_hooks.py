@@ -24,6 +24,7 @@ from newsletter.admin.subscribers import ReadOnlyPolicy
 from newsletter.models import Issue, Newsletter, Subscription
 from newsletter.services import link_checking
 from newsletter.services.controlling import PAUSED_LOG, RESUMED_LOG, STOPPED_LOG
+from newsletter.services.releasing import HELD_UP_LOG
 from newsletter.services.scheduling import SENT_LOG, UNDONE_LOG
 
 RIGHTS = (
@@ -75,6 +76,9 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(PAUSED_LOG, _("Pause sending"), _("Sending paused"))
     actions.register_action(RESUMED_LOG, _("Let sending go on"), _("Sending goes on"))
     actions.register_action(STOPPED_LOG, _("Stop sending"), _("Sending stopped"))
+    actions.register_action(
+        HELD_UP_LOG, _("Hold up a send"), _("Held up at its time, since it was edited or has errors")
+    )
 
 
 @hooks.register("register_log_actions")

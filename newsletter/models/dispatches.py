@@ -158,12 +158,6 @@ class Edition(models.Model):
 
     objects = EditionQuerySet.as_manager()
 
-    @cached_property
-    def issue_as_sent(self) -> Issue:
-        """The issue as it stood in the mail. What is edited later shows when it goes out as a correction, not before."""
-        source = self.compilation.source
-        return Issue.from_serializable_data(source, check_fks=False) if source else self.issue
-
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
@@ -175,3 +169,9 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue} ({self.language})"
+
+    @cached_property
+    def issue_as_sent(self) -> Issue:
+        """The issue as it stood in the mail. What is edited later shows when it goes out as a correction, not before."""
+        source = self.compilation.source
+        return Issue.from_serializable_data(source, check_fks=False) if source else self.issue

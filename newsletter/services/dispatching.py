@@ -1,4 +1,4 @@
-"""Sending approved languages of an issue: now, or when their time has come."""
+"""Sending approved languages of an issue: now, or at a later time."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,6 @@ from newsletter.models import (
     Dispatch,
     DispatchLanguage,
     DispatchMail,
-    DispatchState,
     Edition,
     Issue,
 )
@@ -73,9 +72,3 @@ def add_language(dispatch: Dispatch, mails: Sequence[Compilation]) -> None:
     """What a run sends in one language; whom to is decided when it is frozen."""
     part = DispatchLanguage.objects.create(dispatch=dispatch, language=mails[0].language)
     DispatchMail.objects.bulk_create(DispatchMail(part=part, compilation=mail) for mail in mails)
-
-
-def start_due(*, now: datetime) -> int:
-    """Freeze and release every dispatch whose time has come; how many this process started."""
-    due = Dispatch.objects.filter(state=DispatchState.SCHEDULED, send_at__lte=now)
-    return sum(freeze_audience(dispatch=dispatch, now=now) for dispatch in due)

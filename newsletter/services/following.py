@@ -20,7 +20,7 @@ from newsletter.models import (
     DispatchState,
     Issue,
 )
-from newsletter.services.approving import approved_compilations
+from newsletter.services.approving import approved_compilations, refuse_errors
 from newsletter.services.audience import AudienceCount, count_audience, offer_of
 from newsletter.services.compiling import content_sha256
 from newsletter.services.corrected import count_mailed_before
@@ -53,8 +53,10 @@ def failures(run: Dispatch) -> Failures:
 def send_again(*, run: Dispatch, with_uncertain: bool, user: User, now: datetime) -> Dispatch:
     """Send a finished run's mails again to those who failed, after the hold; to the uncertain only when asked to.
 
-    Raises NobodyToSendTo, or AlreadyDispatched while such a run is under way; then nothing is written.
+    Raises HasErrors for what became wrong in the mails, NobodyToSendTo, or AlreadyDispatched while such a run is under way; then nothing is written.
     """
+    mails = DispatchMail.objects.filter(part__dispatch=run).select_related("compilation__issue")
+    refuse_errors(issue=run.issue, mails=[mail.compilation for mail in mails])
     found = failures(run)
     if not found.failed and not (with_uncertain and found.uncertain):
         raise NobodyToSendTo(issue=run.issue)
@@ -90,15 +92,16 @@ def joined_since(issue: Issue, now: datetime) -> dict[str, int]:
 def send_to_joined(*, issue: Issue, user: User, now: datetime) -> Dispatch:
     """Send the mails that have gone to those who joined since, after the hold.
 
-    Raises NobodyToSendTo, or AlreadyDispatched while such a run is under way; then nothing is written.
+    Raises HasErrors for what became wrong in the mails, NobodyToSendTo, or AlreadyDispatched while such a run is under way; then nothing is written.
     """
     people = joined_since(issue, now)
     if not people:
         raise NobodyToSendTo(issue=issue)
+    wanted = [mails for mails in _gone_mails(issue) if mails[0].language in people]
+    refuse_errors(issue=issue, mails=[mail for mails in wanted for mail in mails])
     dispatch = _new_run(issue, DispatchKind.JOINED, user, now)
-    for mails in _gone_mails(issue):
-        if mails[0].language in people:
-            add_language(dispatch, mails)
+    for mails in wanted:
+        add_language(dispatch, mails)
     _announce(dispatch, user)
     return dispatch
 
@@ -135,13 +138,14 @@ def correction_audience(issue: Issue, now: datetime) -> dict[str, AudienceCount]
 def send_correction(*, issue: Issue, user: User, now: datetime) -> Dispatch:
     """Send the approved corrections to those who got the mail, in the language that they got, after the hold.
 
-    Raises NobodyToSendTo without an approved correction that reaches somebody, or AlreadyDispatched while one is
+    Raises HasErrors for what became wrong in the mails, NobodyToSendTo without an approved correction that reaches somebody, or AlreadyDispatched while one is
     under way; then nothing is written.
     """
     reached = [language for language, count in correction_audience(issue, now).items() if count.people]
     if not reached:
         raise NobodyToSendTo(issue=issue)
     approved = approved_compilations(issue)
+    refuse_errors(issue=issue, mails=[mail for language in reached for mail in approved[language]])
     dispatch = _new_run(issue, DispatchKind.CORRECTION, user, now)
     for language in reached:
         add_language(dispatch, approved[language])

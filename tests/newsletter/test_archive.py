@@ -131,8 +131,9 @@ def test_what_is_edited_after_a_language_went_shows_in_no_page_and_no_feed(
     client: Client, letter: Newsletter, pages: dict[str, NewsletterPage]
 ):
     issue = sent(letter)
-    text = issue.text_in("fi")
+    text = issue.texts.get(language="fi")
     text.intro = "<p>Keskeneräinen ajatus</p>"
+    issue.texts.add(text)
     issue.items = []
     issue.save()
 

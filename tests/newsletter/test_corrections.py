@@ -11,8 +11,9 @@ from newsletter.models import Dispatch, Edition, Issue, Newsletter
 from newsletter.services.approving import approve_issue
 from newsletter.services.compiling import compile_issue
 from newsletter.services.controlling import cancel_dispatch
-from newsletter.services.dispatching import start_dispatch, start_due
+from newsletter.services.dispatching import start_dispatch
 from newsletter.services.following import corrected_languages, correction_audience, send_correction
+from newsletter.services.releasing import start_due
 from newsletter.services.subscriptions import unsubscribe
 from tests.newsletter.issues import NOON, make_issue, make_reader, make_user
 

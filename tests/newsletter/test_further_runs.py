@@ -12,9 +12,10 @@ from newsletter.models import Dispatch, DispatchState, Newsletter
 from newsletter.services.approving import approve_issue
 from newsletter.services.compiling import compile_issue
 from newsletter.services.controlling import cancel_dispatch
-from newsletter.services.dispatching import start_dispatch, start_due
+from newsletter.services.dispatching import start_dispatch
 from newsletter.services.following import Failures, failures, joined_since, send_again, send_to_joined
 from newsletter.services.progress import finish_dispatches, progress_of
+from newsletter.services.releasing import start_due
 from newsletter.services.verifying import wrong_sums
 from tests.newsletter.issues import NOON, make_issue, make_reader, make_user
 

@@ -16,9 +16,10 @@ from newsletter.services.approving import approve_issue, approved_compilations
 from newsletter.services.checking import check_issue
 from newsletter.services.compiling import compile_issue
 from newsletter.services.controlling import cancel_dispatch
-from newsletter.services.dispatching import start_dispatch, start_due
+from newsletter.services.dispatching import start_dispatch
 from newsletter.services.issues import IssueTexts, item_blocks, record_past_issue
 from newsletter.services.progress import delivery_states, finish_dispatches
+from newsletter.services.releasing import start_due
 from newsletter.services.subscriptions import unsubscribe
 from tests.newsletter.issues import NOON, TEXTS, StallSource, make_issue, make_reader, make_user
 

@@ -10,7 +10,8 @@ from newsletter.models import Dispatch, Edition, Issue, Newsletter
 from newsletter.services.approving import approve_issue
 from newsletter.services.compiling import compile_issue, current_compilations
 from newsletter.services.controlling import cancel_dispatch
-from newsletter.services.dispatching import start_dispatch, start_due
+from newsletter.services.dispatching import start_dispatch
+from newsletter.services.releasing import start_due
 from newsletter.services.scheduling import schedule, undo
 from newsletter.services.variants import variants_of
 from tests.deeds.test_submitting_services import at_once

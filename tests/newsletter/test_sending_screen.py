@@ -11,9 +11,9 @@ from mail.services import send_due
 from mail.sink import MailSink
 from newsletter.models import Dispatch, DispatchState, Edition, Issue, Newsletter
 from newsletter.services.approving import approved_compilations
-from newsletter.services.dispatching import start_due
 from newsletter.services.issues import record_past_issue
 from newsletter.services.likeness import are_alike
+from newsletter.services.releasing import start_due
 from tests.newsletter.issues import NOON, StallSource, make_issue, make_reader
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsletter.admin.sending.access import issue_for, user_of
-from newsletter.errors import AlreadyDispatched, NobodyToSendTo
+from newsletter.errors import AlreadyDispatched, HasErrors, NobodyToSendTo
 from newsletter.services.following import (
     correction_audience,
     failures,
@@ -37,7 +37,7 @@ def again(request: HttpRequest, pk: int, dispatch: int) -> HttpResponse:
     with_uncertain = form.is_valid() and form.cleaned_data["uncertain"]
     try:
         send_again(run=run, with_uncertain=with_uncertain, user=user_of(request), now=timezone.now())
-    except (NobodyToSendTo, AlreadyDispatched) as error:
+    except (HasErrors, NobodyToSendTo, AlreadyDispatched) as error:
         _say(request, error)
     return redirect("newsletter_send", pk=pk)
 
@@ -51,7 +51,7 @@ def joined(request: HttpRequest, pk: int) -> HttpResponse:
         return TemplateResponse(request, "newsletter/admin/joined.html", context)
     try:
         send_to_joined(issue=issue, user=user_of(request), now=timezone.now())
-    except (NobodyToSendTo, AlreadyDispatched) as error:
+    except (HasErrors, NobodyToSendTo, AlreadyDispatched) as error:
         _say(request, error)
     return redirect("newsletter_send", pk=pk)
 
@@ -67,7 +67,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
         )
     try:
         send_correction(issue=issue, user=user_of(request), now=timezone.now())
-    except (NobodyToSendTo, AlreadyDispatched) as error:
+    except (HasErrors, NobodyToSendTo, AlreadyDispatched) as error:
         _say(request, error)
     return redirect("newsletter_send", pk=pk)
 
@@ -75,5 +75,9 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
 def _say(request: HttpRequest, error: Exception) -> None:
     if isinstance(error, AlreadyDispatched):
         messages.error(request, _("Such a send is under way already. Wait until it is through."))
+    elif isinstance(error, HasErrors):
+        messages.error(
+            request, _("Nothing was sent: the checks find errors in the mail that went. Look below.")
+        )
     else:
         messages.error(request, _("There is nobody to send it to."))

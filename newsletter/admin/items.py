@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -80,4 +80,6 @@ def _form(item: Item | None, language: str) -> dict[str, str]:
 
 
 def _name(code: str) -> str:
-    return str(get_language_info(code)["name_translated"]).lower()
+    # Django's names begin with a capital in some languages; within a sentence only English writes it.
+    name = str(get_language_info(code)["name_translated"])
+    return name if (get_language() or "").startswith("en") else name.lower()

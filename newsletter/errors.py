@@ -135,10 +135,11 @@ class EditedSince(NewsletterError):
 
 
 class NotTested(NewsletterError):
-    """The account has no address, or one that must not be mailed."""
+    """The account has no address, or `addresses` are among those asked for that must not be mailed."""
 
-    def __init__(self, *, issue: "Issue") -> None:
+    def __init__(self, *, issue: "Issue", addresses: Sequence[str]) -> None:
+        # Without the addresses: errors end up in logs.
         super().__init__(
-            f"No test of issue “{issue}” was sent: the account has no address that may be mailed."
+            f"No test of issue “{issue}” was sent: an address may not be mailed, or there is none."
         )
-        self.issue = issue
+        self.issue, self.addresses = issue, tuple(addresses)

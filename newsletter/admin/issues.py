@@ -137,6 +137,9 @@ def urls() -> list[Any]:
     base = "newsletter/issues/send/<int:pk>/"
     return [
         path("newsletter/issues/test/<int:pk>/", testing.test_to_me, name="newsletter_test"),
+        path(
+            "newsletter/issues/test/<int:pk>/others/", testing.test_to_others, name="newsletter_test_others"
+        ),
         path("newsletter/issues/like-last/", beginning.like_last, name="newsletter_like_last"),
         path("newsletter/issues/suggest/<int:pk>/", beginning.suggest, name="newsletter_suggest"),
         path("newsletter/issues/suggest/<int:pk>/undo/", beginning.undo, name="newsletter_undo_fill"),

@@ -1,4 +1,4 @@
-"""Test to me: the issue as last saved, in each of its languages, marked as a test, with links that harm nobody."""
+"""Tests: the issue as last saved, in each of its languages, marked as a test, with links that harm nobody."""
 
 import pytest
 from django.test import Client
@@ -62,3 +62,53 @@ def test_button_stands_in_the_editor_and_on_the_sending_screen(client: Client, l
 
     assert f'formaction="{address(issue.pk)}"' in pages[0]
     assert f'action="{address(issue.pk)}"' in pages[1]
+
+
+def test_colleagues_get_the_test_at_the_addresses_typed_each_once(client: Client, letter: Newsletter):
+    issue = make_issue(letter)
+    client.force_login(person("sender", "send_issue"))
+
+    client.post(
+        f"{address(issue.pk)}others/", {"addresses": "ada@example.org, Ada@example.org\nbo@example.org"}
+    )
+
+    queued = sorted(Delivery.objects.values_list("address", "message__subject"))
+    assert queued == [
+        ("Ada@example.org", "Test: Gärningar i november"),
+        ("Ada@example.org", "Testi: Marraskuun teot"),
+        ("bo@example.org", "Test: Gärningar i november"),
+        ("bo@example.org", "Testi: Marraskuun teot"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "No test was sent: write at least one address."),
+        ("ada@example.org, ada@", "No test was sent: “ada@” is not an e-mail address."),
+        (" ".join(f"a{number}@example.org" for number in range(11)), "No test was sent: there are 11 addresses, and a test goes to at most 10."),
+        ("ada@example.org gone@example.org", "No test was sent: gone@example.org must not be mailed."),
+    ],
+)  # fmt: skip
+def test_one_wrong_address_and_nobody_gets_the_test(
+    client: Client, letter: Newsletter, typed: str, sentence: str
+):
+    issue = make_issue(letter)
+    suppress(address="gone@example.org", reason="bounced", now=NOON)
+    client.force_login(person("sender", "send_issue"))
+
+    answer = client.post(
+        f"{address(issue.pk)}others/", {"addresses": typed}, follow=True, headers={"accept-language": "en"}
+    )
+
+    assert [str(message) for message in answer.context["messages"]] == [sentence]
+    assert Delivery.objects.count() == 0
+
+
+def test_only_who_may_send_an_issue_sends_tests_to_others(client: Client, letter: Newsletter):
+    issue = make_issue(letter)
+    client.force_login(person("author"))
+
+    client.post(f"{address(issue.pk)}others/", {"addresses": "ada@example.org"})
+
+    assert Delivery.objects.count() == 0

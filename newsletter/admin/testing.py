@@ -68,7 +68,7 @@ def test_to_others(request: HttpRequest, pk: int) -> HttpResponse:
         addresses = form.cleaned_data["addresses"]
         _send(request, lambda: send_test_to(issue=issue, addresses=addresses, now=timezone.now()))
     else:
-        messages.error(request, form.errors["addresses"][0])
+        messages.error(request, str(form.errors["addresses"][0]))
     return redirect("newsletter_send", pk)
 
 

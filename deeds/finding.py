@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from core.numbers import read_numbers
 from core.rendering import render_stream
 from deeds.languages import Shown, shown_in
 from deeds.models import Deed, DeedLead, DeedPage
@@ -89,7 +90,7 @@ class DeedFinderSource:
 
 
 def _numbers(refs: Sequence[str]) -> list[int]:
-    return [int(ref) for ref in refs if ref.isdecimal()]
+    return read_numbers(refs)
 
 
 def _result(shown: Shown) -> Result:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.html import absolute_url, clean
+from core.numbers import read_numbers
 from core.pages import SHARE_SPEC, page_url
 from core.rendering import feed_html
 from deeds.facets import WHOLE
@@ -166,7 +167,7 @@ class DeedSource:
         return max(changed, named) if changed and named else changed
 
     def get_items(self, refs: Sequence[str], *, language: str) -> dict[str, Item]:
-        numbers = [int(ref) for ref in refs if ref.isdecimal()]
+        numbers = read_numbers(refs)
         rows = Deed.objects.live().filter(number__in=numbers)
         return {str(item.number): item for item in self._items(rows, language)}
 

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from core.html import clean, expand
+from core.numbers import read_numbers
 from core.pages import page_url
 from newsletter.content import choices_by_block, render_content
 from newsletter.models import Edition, IssueText, Newsletter, NewsletterPage
@@ -55,7 +56,7 @@ class IssueSource:
         return newest
 
     def get_items(self, refs: Sequence[str], *, language: str) -> dict[str, Item]:
-        wanted = self._sent(language).filter(issue__in=[ref for ref in refs if ref.isdigit()])
+        wanted = self._sent(language).filter(issue__in=read_numbers(refs))
         return {item.guid.rpartition(":")[2]: item for item in _as_items(wanted, language)}
 
     def search(self, text: str, *, language: str, limit: int) -> Sequence[Found]:

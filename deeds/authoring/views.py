@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from contacts.errors import AccessLinkError
 from contacts.services import find_contact
+from core.numbers import read_number
 from core.public_forms import allow, link_page, public_form
 from deeds.authoring import access, authors, letters
 from deeds.authoring.forms import AskLinkForm, InviteForm, NameForm, RetirementForm
@@ -131,7 +132,7 @@ def _forms(author: DeedAuthor, request: HttpRequest, action: str) -> dict[str, A
         "name_form": NameForm(data("names"), author=author, auto_id="name-%s"),
         "invite_form": InviteForm(data("invite"), auto_id="invite-%s"),
         "retirement_form": RetirementForm(data("retire"), deed=author.deed, auto_id="retire-%s"),
-        "invitation": int(number) if (number := request.POST.get("invitation", "")).isdecimal() else 0,
+        "invitation": read_number(request.POST.get("invitation", "")) or 0,
     }
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, get_language_info, gettext_la
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.numbers import read_number
 from newsletter.admin.sending.access import issue_for, user_of
 from newsletter.errors import EditedSince
 from newsletter.models import Issue, Newsletter
@@ -113,9 +114,9 @@ def _refuse_if_locked(request: HttpRequest, issue: Issue) -> None:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     issue = issue_for(request, pk)
     _refuse_if_locked(request, issue)
-    filled = request.POST.get("filled", "")
+    filled = read_number(request.POST.get("filled", "")) or 0
     try:
-        undo_fill(issue=issue, filled=int(filled) if filled.isdecimal() else 0, user=user_of(request))
+        undo_fill(issue=issue, filled=filled, user=user_of(request))
     except EditedSince:
         messages.error(request, _("The issue was edited since. Take the items out by hand."))
     else:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
+from core.numbers import read_numbers
 from newsletter.forms import language_choices
 from newsletter.models import Subscription
 from newsletter.topics import topic_groups
@@ -27,7 +28,10 @@ class PeopleField(forms.CharField):
     widget = forms.HiddenInput
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value) if value and all(map(str.isdecimal, str(value).split("."))) else ""
+        read = super().to_python(value)
+        if read and len(read_numbers(read.split("."))) != len(read.split(".")):
+            raise forms.ValidationError(_("This choice cannot be read. Search for the address again."))
+        return read
 
 
 class PeopleFilter(django_filters.CharFilter):
@@ -47,14 +51,13 @@ class SubscriptionFilterSet(WagtailFilterSet):
         return rows.filter(topic_rows__key=value)
 
     def among(self, rows: QuerySet[Subscription], _name: str, value: str) -> QuerySet[Subscription]:
-        return rows.filter(contact__in=[int(key) for key in value.split(".")])
+        return rows.filter(contact__in=read_numbers(value.split(".")))
 
 
 def chosen(request: HttpRequest) -> QuerySet[Subscription]:
     rows = Subscription.objects.select_related("newsletter", "contact")
-    ticked = [key for key in request.GET.getlist("id") if key.isascii() and key.isdigit()]
-    if ticked:
-        return rows.filter(pk__in=ticked)
+    if "id" in request.GET:
+        return rows.filter(pk__in=read_numbers(request.GET.getlist("id")))
     filters = SubscriptionFilterSet(request.GET, request=request, queryset=rows)
     # A filter that can't be read lets nobody through: an act on everybody must never come from a mistake.
     return filters.qs if filters.is_valid() else rows.none()

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from core.numbers import read_number
 from newsletter.models.subscriptions import OtherLanguages
 from newsletter.services.mailed import in_words, mentions_of
 from newsletter.services.variants import fits
@@ -29,8 +30,8 @@ def notes(request: HttpRequest) -> JsonResponse:
     ):
         raise PermissionDenied
     pairs = _pairs(request.GET.getlist("item")[:MOST])
-    own = request.GET.get("issue", "")
-    return JsonResponse({"items": notes_about(pairs, own_issue=int(own) if own.isdecimal() else 0)})
+    own = read_number(request.GET.get("issue", "")) or 0
+    return JsonResponse({"items": notes_about(pairs, own_issue=own)})
 
 
 def _pairs(given: Sequence[str]) -> list[Pair]:

@@ -21,6 +21,7 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexV
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 
+from core.numbers import read_number
 from newsletter.admin.segment_words import KIND_WORDS, FactWords, rules_in_words
 from newsletter.admin.subscribers import SEE_ADDRESSES
 from newsletter.models import Issue, Newsletter, Segment
@@ -180,9 +181,8 @@ def count(request: HttpRequest) -> HttpResponse:
 
 def _composed_of(request: HttpRequest) -> Segment:
     """The saved segment that is being changed: its form may show keys that nobody offers any longer."""
-    number = request.POST.get("segment", "")
-    found = Segment.objects.filter(pk=number).first() if number.isdecimal() else None
-    return found or Segment()
+    number = read_number(request.POST.get("segment", "")) or 0
+    return Segment.objects.filter(pk=number).first() or Segment()
 
 
 class ComposingMixin:

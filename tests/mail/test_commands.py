@@ -65,7 +65,20 @@ def test_deliveries_are_listed_without_addresses_unless_asked():
     assert ("ada@" in listed, "issue:1" in listed, listed.endswith("1 in all.\n")) == (False, True, True)
     assert "ada@kunta.example" in named
     assert output_of("list_deliveries", "--state", "failed") == "0 in all.\n"
-    assert output_of("list_deliveries", "--group", "issue:2") == "0 in all.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("list_deliveries", "--group", "issue:2"), "There is no group 'issue:2'"),
+        (("list_deliveries", "--limit", "-1"), "'-1' is no whole number from 0"),
+        (("send_due", "--limit", "-5"), "'-5' is no whole number from 0"),
+        (("mail_status", "--max-wait", "-1"), "'-1' is no whole number from 0"),
+    ],
+)
+def test_what_a_command_cannot_mean_is_refused(arguments: tuple[str, ...], said: str):
+    with pytest.raises(CommandError, match=said):
+        output_of(*arguments)
 
 
 def test_status_counts_and_tells_when_single_mail_waits():

@@ -1,6 +1,7 @@
 """A correction goes to those who got the mail, in the language and variant that they got, and to nobody else."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -130,3 +131,17 @@ def test_the_screen_leads_from_the_approved_correction_to_its_send(letter: Newsl
     assert f"{base}correction/" in screen.text
     assert (asked.context["people"], before) == ([("fi", 1)], 1)
     assert [run.kind for run in Dispatch.objects.order_by("pk")] == ["first", "correction"]
+
+
+@pytest.mark.parametrize(("typed", "runs"), [("", 1), ("2", 1), ("1", 2)])
+def test_number_is_typed_for_a_correction_as_for_a_first_send(
+    letter: Newsletter, admin_client: Client, settings: Any, typed: str, runs: int
+):
+    settings.NEWSLETTER_TYPE_NUMBER_FROM = 1
+    make_reader(letter, "aino")
+    issue = went(letter, "fi")
+    corrected(issue)
+
+    answer = admin_client.post(f"/admin/newsletter/issues/send/{issue.pk}/correction/", {"number": typed})
+
+    assert (Dispatch.objects.count(), answer.status_code) == (runs, 302 if runs == 2 else 200)

@@ -113,6 +113,16 @@ def test_those_chosen_are_changed_after_a_confirmation_and_changed_back(client: 
     assert other.language == "fi"
 
 
+@pytest.mark.parametrize("query", ["id=abc", "id=", "id=-1", f"id={'9' * 30}", "people=abc", "language=zz"])
+def test_a_choice_that_cannot_be_read_chooses_nobody(client: Client, query: str):
+    three()
+    editor = signed_in(client, SEE, "change_subscribers")
+
+    page = editor.get(f"{LIST}change/?{query}")
+
+    assert page.context["total"] == 0
+
+
 def test_number_that_has_changed_meanwhile_is_asked_again(client: Client):
     three()
     editor = signed_in(client, SEE, "change_subscribers")

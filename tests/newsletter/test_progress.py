@@ -111,6 +111,8 @@ def test_a_terminal_shows_how_far_a_run_is(letter: Newsletter):
     assert "waits for its time" in early.getvalue()
     with pytest.raises(CommandError, match="There is no run 999"):
         call_command("watch_dispatch", "999")
+    with pytest.raises(CommandError, match="--every 0 is no pause"):
+        call_command("watch_dispatch", str(waiting.pk), every=0)
 
 
 def test_the_screen_pauses_and_asks_before_it_stops(letter: Newsletter, admin_client: Client):

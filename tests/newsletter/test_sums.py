@@ -80,6 +80,8 @@ def test_a_sound_run_is_said_to_be_so(letter: Newsletter):
     call_command("verify_dispatches", stdout=out)
 
     assert out.getvalue() == "1 runs: every sum comes out.\n"
+    with pytest.raises(CommandError, match=r"There is no issue 999\."):
+        call_command("verify_dispatches", issue=999)
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.numbers import read_number
 from core.pages import LANGUAGE_NAMES
 from deeds.errors import (
     AlreadyDecided,
@@ -241,8 +242,7 @@ def _merge(data: Mapping[str, str]) -> Merge:
 
 
 def _number(data: Mapping[str, str], name: str) -> int:
-    text = data.get(name, "")
-    return int(text) if text.isdecimal() else 0
+    return read_number(data.get(name, "")) or 0
 
 
 def _correction(row: DeedSubmission, choices: Mapping[str, Chosen]) -> Correction | None:

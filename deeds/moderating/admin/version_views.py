@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.numbers import read_number
 from core.pages import LANGUAGE_NAMES
 from deeds.errors import VersionStands
 from deeds.models import Deed, DeedVersion
@@ -63,7 +64,9 @@ def _redact(deed: Deed, language: str, chosen: set[str], form: RedactForm, user:
         redact_versions(
             deed=deed,
             language=language,
-            choices=[(int(number), code) for number, _colon, code in choices if number.isdecimal()],
+            choices=[
+                (read, code) for number, _colon, code in choices if (read := read_number(number)) is not None
+            ],
             user=user,
             now=timezone.now(),
             **form.cleaned_data,

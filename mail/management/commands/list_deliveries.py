@@ -1,6 +1,7 @@
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from mail.models import Delivery, State
+from core.commands import whole_number
+from mail.models import Delivery, Message, State
 
 
 class Command(BaseCommand):
@@ -8,8 +9,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--state", choices=State.values, help="Only deliveries in this state.")
-        parser.add_argument("--group", help='Only deliveries of this group, e.g. "issue:12".')
-        parser.add_argument("--limit", type=int, default=50, help="At most so many lines (50).")
+        parser.add_argument("--group", help='Only deliveries of this group, e.g. "issue:12:run:3".')
+        parser.add_argument("--limit", type=whole_number, default=50, help="At most so many lines (50).")
         parser.add_argument(
             "--addresses", action="store_true", help="Show the addresses; mind who reads the output."
         )
@@ -18,6 +19,8 @@ class Command(BaseCommand):
         self, *, state: str | None, group: str | None, limit: int, addresses: bool, **options: object
     ) -> None:
         wanted = {"state": state, "message__group": group}
+        if group and not Message.objects.filter(group=group).exists():
+            raise CommandError(f"There is no group {group!r}. Groups are named like “issue:12:run:3”.")
         rows = Delivery.objects.filter(**{name: value for name, value in wanted.items() if value})
         for row in (
             rows.select_related("message").defer("message__html", "message__text").order_by("-pk")[:limit]

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count, Min
 from django.utils import timezone
 
+from core.commands import whole_number
 from mail.models import CLAIMABLE, Delivery, Lane, Suppression
 from mail.pace.models import Breaker, BreakerState
 from mail.watch.models import Incident
@@ -12,7 +13,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--max-wait", type=int, metavar="MINUTES", help="Fail when due single mail has waited for longer."
+            "--max-wait",
+            type=whole_number,
+            metavar="MINUTES",
+            help="Fail when due single mail has waited for longer.",
         )
 
     def handle(self, *, max_wait: int | None, **options: object) -> None:

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from core.commands import whole_number
 from mail import services
 from mail.errors import MailServerUnavailable
 from mail.models import CLAIMABLE, Delivery, Lane
@@ -11,7 +12,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--lane", choices=Lane.values, help="Send this lane only.")
-        parser.add_argument("--limit", type=int, help="Send at most so many mails.")
+        parser.add_argument("--limit", type=whole_number, help="Send at most so many mails.")
         parser.add_argument("--dry-run", action="store_true", help="Say how many are due and send nothing.")
 
     def handle(self, *, lane: str | None, limit: int | None, dry_run: bool, **options: object) -> None:

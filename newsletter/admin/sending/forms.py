@@ -105,9 +105,31 @@ class ConfirmForm(WhenForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.errors and self.total >= conf.typed_from() and cleaned.get("number") != self.total:
-            self.add_error(
-                "number",
-                _("It goes to %(expected)d people now. Look at the numbers and type that one.")
-                % {"expected": self.total},
-            )
+            self.add_error("number", _other_number(self.total))
         return cleaned
+
+
+class NumberForm(forms.Form):
+    """The typed number alone, where there is nothing else to choose; `total` people would get it."""
+
+    number = forms.IntegerField(min_value=0, required=False)
+
+    def __init__(self, *args: Any, total: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.total = total
+
+    @property
+    def is_asked(self) -> bool:
+        return self.total >= conf.typed_from()
+
+    def clean_number(self) -> int | None:
+        number: int | None = self.cleaned_data["number"]
+        if self.is_asked and number != self.total:
+            raise forms.ValidationError(_other_number(self.total))
+        return number
+
+
+def _other_number(total: int) -> str:
+    return _("It goes to %(expected)d people now. Look at the numbers and type that one.") % {
+        "expected": total
+    }

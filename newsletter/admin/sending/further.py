@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsletter.admin.sending.access import issue_for, user_of
+from newsletter.admin.sending.forms import NumberForm
 from newsletter.errors import AlreadyDispatched, HasErrors, NobodyToSendTo
 from newsletter.services.following import (
     correction_audience,
@@ -45,9 +46,10 @@ def again(request: HttpRequest, pk: int, dispatch: int) -> HttpResponse:
 def joined(request: HttpRequest, pk: int) -> HttpResponse:
     """To those who joined since: a GET says whom, a POST sends."""
     issue = issue_for(request, pk, "send_issue")
-    if request.method != "POST":
-        people = joined_since(issue, timezone.now())
-        context = {"issue": issue, "people": list(people.items())}
+    people = joined_since(issue, timezone.now())
+    form = _number_form(request, total=sum(people.values()))
+    if not form.is_valid():
+        context = {"issue": issue, "people": list(people.items()), "form": form}
         return TemplateResponse(request, "newsletter/admin/joined.html", context)
     try:
         send_to_joined(issue=issue, user=user_of(request), now=timezone.now())
@@ -59,17 +61,21 @@ def joined(request: HttpRequest, pk: int) -> HttpResponse:
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """A correction to those who got it: a GET says whom, a POST sends."""
     issue = issue_for(request, pk, "send_issue")
-    if request.method != "POST":
-        reached = correction_audience(issue, timezone.now())
-        people = [(language, count.people) for language, count in reached.items() if count.people]
-        return TemplateResponse(
-            request, "newsletter/admin/correction.html", {"issue": issue, "people": people}
-        )
+    reached = correction_audience(issue, timezone.now())
+    people = [(language, count.people) for language, count in reached.items() if count.people]
+    form = _number_form(request, total=sum(number for _language, number in people))
+    if not form.is_valid():
+        context = {"issue": issue, "people": people, "form": form}
+        return TemplateResponse(request, "newsletter/admin/correction.html", context)
     try:
         send_correction(issue=issue, user=user_of(request), now=timezone.now())
     except (HasErrors, NobodyToSendTo, AlreadyDispatched) as error:
         _say(request, error)
     return redirect("newsletter_send", pk=pk)
+
+
+def _number_form(request: HttpRequest, *, total: int) -> NumberForm:
+    return NumberForm(request.POST if request.method == "POST" else None, total=total)
 
 
 def _say(request: HttpRequest, error: Exception) -> None:

@@ -1,9 +1,11 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from core.numbers import read_number
 from newsletter.admin.words import hint
 from newsletter.models import Issue
 from newsletter.preflight import Finding, Outcome, Result
@@ -30,6 +32,10 @@ class Command(BaseCommand):
         self, *, issue: str, language: str | None, as_json: bool, no_links: bool, **options: object
     ) -> None:
         found = _find(issue)
+        if language and language not in dict(settings.LANGUAGES):
+            raise CommandError(
+                f"{language!r} is no language of the site. Give one of {', '.join(dict(settings.LANGUAGES))}."
+            )
         languages = [language] if language else found.languages
         if not languages:
             raise CommandError(f"Issue “{found}” has no text in any language. Write one first.")
@@ -66,7 +72,7 @@ class Command(BaseCommand):
 def _find(name: str) -> Issue:
     """The issue as last edited. Raises CommandError."""
     newsletter, _colon, number = name.rpartition(":")
-    if not number.isdigit():
+    if read_number(number) is None:
         raise CommandError(f"{name!r} names no issue. Give its id, or newsletter:number, such as letter:12.")
     wanted = {"newsletter__slug": newsletter, "number": number} if newsletter else {"pk": number}
     found = Issue.objects.filter(**wanted).first()

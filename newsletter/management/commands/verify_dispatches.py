@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsletter.models import Dispatch
+from newsletter.models import Dispatch, Issue
 from newsletter.services.verifying import wrong_sums
 
 
@@ -13,6 +13,8 @@ class Command(BaseCommand):
     def handle(self, *, issue: int | None, **options: object) -> None:
         runs = Dispatch.objects.exclude(frozen_at=None)
         if issue is not None:
+            if not Issue.objects.filter(pk=issue).exists():
+                raise CommandError(f"There is no issue {issue}.")
             runs = runs.filter(issue=issue)
         wrong = wrong_sums(runs)
         for line in wrong:

@@ -17,6 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="One line, and no waiting.")
 
     def handle(self, *, run: int, every: float, once: bool, **options: object) -> None:
+        if every <= 0:
+            raise CommandError(f"--every {every:g} is no pause. Give seconds above 0.")
         while True:
             progress = self._progress(run)
             self.stdout.write(_line(progress))

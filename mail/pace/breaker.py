@@ -36,6 +36,11 @@ def is_open(*, transport: str) -> bool:
     return Breaker.objects.filter(transport=transport).exclude(state=BreakerState.CLOSED).exists()
 
 
+def resting_server() -> Breaker | None:
+    """The server that takes no mail from us now, with since when, why, and when it is tried again."""
+    return Breaker.objects.exclude(state=BreakerState.CLOSED).order_by("pk").first()
+
+
 @transaction.atomic
 def open_breaker(*, transport: str, why: str, now: datetime) -> None:
     """The server takes nothing from us. Workers that meet this together count as one failure."""

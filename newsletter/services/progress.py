@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from mail.models import Delivery, State
+from mail.pace.breaker import resting_server
+from mail.pace.models import Breaker
 from newsletter.models import Dispatch, DispatchKind, DispatchLanguage, DispatchMail, DispatchState
 
 UNSETTLED = {State.QUEUED, State.SENDING, State.DEFERRED}
@@ -56,6 +58,12 @@ class Progress:
     troubles: list[Trouble]
     per_minute: int
     now: datetime
+    server: Breaker | None = None  # the mail server, while it takes no mail
+
+    @property
+    def resting_server(self) -> Breaker | None:
+        """Why nothing goes, where that is the server's trouble and this run waits for it."""
+        return self.server if self.state == DispatchState.SENDING else None
 
     @property
     def states(self) -> Counter[str]:
@@ -104,7 +112,7 @@ class Progress:
 
 
 def progress_of(dispatches: Iterable[Dispatch], *, now: datetime) -> list[Progress]:
-    """Each run with its numbers, in the same order; five queries however many there are."""
+    """Each run with its numbers, in the same order; six queries however many there are."""
     runs = list(dispatches)
     parts = DispatchLanguage.objects.filter(dispatch__in=runs).prefetch_related("mails").order_by("pk")
     by_run: dict[int, list[DispatchLanguage]] = {run.pk: [] for run in runs}
@@ -119,16 +127,20 @@ def progress_of(dispatches: Iterable[Dispatch], *, now: datetime) -> list[Progre
         for run in runs
         if run.kind == DispatchKind.FAILED
     }
-    return [_progress(run, by_run[run.pk], again.get(run.pk, own), now) for run in runs]
+    server = resting_server() if runs else None
+    return [_progress(run, by_run[run.pk], again.get(run.pk, own), now, server) for run in runs]
 
 
-def _progress(run: Dispatch, parts: list[DispatchLanguage], counts: "_Counts", now: datetime) -> Progress:
+def _progress(
+    run: Dispatch, parts: list[DispatchLanguage], counts: "_Counts", now: datetime, server: Breaker | None
+) -> Progress:
     return Progress(
         dispatch=run,
         parts=[PartProgress(part, counts.states(part)) for part in parts],
         troubles=[trouble for part in parts for trouble in counts.troubles(part)],
         per_minute=sum(counts.rate(part) for part in parts),
         now=now,
+        server=server,
     )
 
 

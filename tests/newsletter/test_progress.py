@@ -6,8 +6,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from mail.models import Delivery
+from mail.pace.breaker import close_breaker, open_breaker
+from mail.pace.models import Breaker
 from mail.services import send_due
 from newsletter.models import Dispatch, DispatchState, Newsletter
 from newsletter.services.approving import approve_issue
@@ -92,7 +95,7 @@ def test_rate_time_left_and_troubles_are_counted_from_the_deliveries(letter: New
 def test_three_runs_take_as_many_queries_as_one(letter: Newsletter, number: int, django_assert_num_queries):
     runs = [sending(letter) for _n in range(number)]
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         progress_of(runs, now=NOON)
 
 
@@ -113,6 +116,23 @@ def test_a_terminal_shows_how_far_a_run_is(letter: Newsletter):
         call_command("watch_dispatch", "999")
     with pytest.raises(CommandError, match="--every 0 is no pause"):
         call_command("watch_dispatch", str(waiting.pk), every=0)
+
+
+def test_screen_and_terminal_say_that_the_mail_server_takes_nothing(letter: Newsletter, admin_client: Client):
+    dispatch = sending(letter, "aino")
+    open_breaker(transport="127.0.0.1:25", why="refused", now=timezone.now())
+    breaker = Breaker.objects.get()
+    again = timezone.localtime(breaker.retry_at)
+    out = StringIO()
+
+    screen = admin_client.get(f"/admin/newsletter/issues/send/{dispatch.issue_id}/progress/")
+    call_command("watch_dispatch", str(dispatch.pk), once=True, stdout=out)
+    close_breaker(transport="127.0.0.1:25", now=timezone.now())
+    after = admin_client.get(f"/admin/newsletter/issues/send/{dispatch.issue_id}/progress/")
+
+    assert f"{again:%-H.%M}" in screen.text.partition("help-warning")[2]
+    assert f"; the mail server takes no mail, tried again at {again:%H:%M:%S}" in out.getvalue()
+    assert "help-warning" not in after.text
 
 
 def test_the_screen_pauses_and_asks_before_it_stops(letter: Newsletter, admin_client: Client):

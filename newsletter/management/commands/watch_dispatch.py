@@ -47,4 +47,7 @@ def _line(progress: Progress) -> str:
         return f"{clock}  waits for its time, {progress.held_for.total_seconds():.0f} s left"
     left = f", {progress.time_left.total_seconds():.0f} s left" if progress.time_left else ""
     count = f"{progress.done} of {progress.total}, {progress.percent} %"
-    return f"{clock}  {progress.state.value}  {count}, {progress.per_minute} a minute{left}"
+    server = progress.resting_server
+    again = f"{timezone.localtime(server.retry_at):%H:%M:%S}" if server and server.retry_at else ""
+    waits = f"; the mail server takes no mail, tried again at {again}" if server else ""
+    return f"{clock}  {progress.state.value}  {count}, {progress.per_minute} a minute{left}{waits}"

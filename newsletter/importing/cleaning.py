@@ -36,6 +36,15 @@ def address_in(text: str) -> str:
     >>> address_in("'+ada@example.org"), address_in(" ada@example.org; ")
     ('+ada@example.org', 'ada@example.org')
     """
+    address = _unwrapped(text)
+    while (
+        inner := _unwrapped(address)
+    ) != address:  # wrappings stand in each other: "<mailto:ada@example.org;>"
+        address = inner
+    return address
+
+
+def _unwrapped(text: str) -> str:
     address = clean(text)
     if address.startswith(GUARD) and address[1:].startswith(FORMULA_SIGNS):
         address = address[1:]

@@ -140,6 +140,8 @@ def test_unknown_topic_is_refused_until_somebody_says_what_it_means(topics):
 
 @given(st.text(max_size=40))
 @example("Öberg, Ada <ada@example.org>")
+@example("0\x85;")
+@example("<mailto:mailto:ada@example.org; >")
 def test_any_cell_gives_an_address_that_is_the_same_when_it_is_read_again(text: str):
     assert address_in(address_in(text)) == address_in(text)
 

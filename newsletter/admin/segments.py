@@ -192,13 +192,13 @@ class ComposingMixin:
         if "count" in request.POST:
             self.object = getattr(self, "object", None)  # a new one has none yet
             form = self.get_form()  # type: ignore[attr-defined]  # of the view
-            return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]
-        response: HttpResponseBase = super().post(request, *args, **kwargs)  # type: ignore[misc]
+            return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]  # likewise
+        response: HttpResponseBase = super().post(request, *args, **kwargs)  # type: ignore[misc]  # likewise
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        request: HttpRequest = self.request  # type: ignore[attr-defined]
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # likewise
+        request: HttpRequest = self.request  # type: ignore[attr-defined]  # likewise
         return context | count_context(request, context["form"], timezone.now())
 
 

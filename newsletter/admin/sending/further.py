@@ -49,8 +49,15 @@ def joined(request: HttpRequest, pk: int) -> HttpResponse:
     people = joined_since(issue, timezone.now())
     form = _number_form(request, total=sum(people.values()))
     if not form.is_valid():
-        context = {"issue": issue, "people": list(people.items()), "form": form}
-        return TemplateResponse(request, "newsletter/admin/joined.html", context)
+        words = {
+            "subtitle": _("To those who joined since"),
+            "goes_to": _(
+                "The same mails, as they were approved, go to those who confirmed their subscription after the issue went:"
+            ),
+            "nobody": _("Nobody has joined since who would get it."),
+        }
+        context = {"issue": issue, "people": list(people.items()), "form": form, **words}
+        return TemplateResponse(request, "newsletter/admin/further_run.html", context)
     try:
         send_to_joined(issue=issue, user=user_of(request), now=timezone.now())
     except (HasErrors, NobodyToSendTo, AlreadyDispatched) as error:
@@ -65,8 +72,18 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
     people = [(language, count.people) for language, count in reached.items() if count.people]
     form = _number_form(request, total=sum(number for _language, number in people))
     if not form.is_valid():
-        context = {"issue": issue, "people": people, "form": form}
-        return TemplateResponse(request, "newsletter/admin/correction.html", context)
+        words = {
+            "subtitle": _("A correction to those who got it"),
+            "goes_to": _(
+                "The approved correction goes to those who got the mail, in the language that they got:"
+            ),
+            "nobody": _(
+                "There is no approved correction that would reach somebody. Write in the text what is corrected, "
+                "and have it approved."
+            ),
+        }
+        context = {"issue": issue, "people": people, "form": form, **words}
+        return TemplateResponse(request, "newsletter/admin/further_run.html", context)
     try:
         send_correction(issue=issue, user=user_of(request), now=timezone.now())
     except (HasErrors, NobodyToSendTo, AlreadyDispatched) as error:
